@@ -1,0 +1,57 @@
+/** @module config: the environment, parsed once. Every variable stands in a table in the README. */
+import { resolve } from 'node:path'
+import * as z from 'zod'
+import { AnyEcgError } from './errors.ts'
+import { providerNames } from './model/provider.ts'
+
+const projectRoot = resolve(import.meta.dirname, '..')
+
+const providers = z
+  .string()
+  .transform((list) => list.split(',').map((name) => name.trim()))
+  .pipe(z.array(z.enum(providerNames)).min(1))
+
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  MODEL_DIR: z.string().min(1).default(resolve(projectRoot, 'models/anyecg-demo')),
+  // webgpu is never tried unasked: on a server without a GPU it picks a software adapter, hundreds of times slower.
+  EXECUTION_PROVIDERS: providers.default(['cuda', 'cpu']),
+  FHIR_TIMEOUT_MS: z.coerce.number().int().min(50).max(60_000).default(5000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** Base of links, icons and audiences; absent = where the server listens. */
+  readonly publicUrl: string | undefined
+  readonly modelDir: string
+  readonly executionProviders: readonly (typeof providerNames)[number][]
+  /** Limit of one call to a FHIR server. */
+  readonly fhirTimeoutMs: number
+  readonly logLevel: z.infer<typeof environment>['LOG_LEVEL']
+}
+
+/** @throws AnyEcgError `config-invalid` naming each wrong variable. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = environment.safeParse(env)
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)
+    throw new AnyEcgError('config-invalid', `Environment: ${wrong.join('; ')}`)
+  }
+  const values = parsed.data
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: values.PUBLIC_URL,
+    modelDir: resolve(values.MODEL_DIR),
+    executionProviders: values.EXECUTION_PROVIDERS,
+    fhirTimeoutMs: values.FHIR_TIMEOUT_MS,
+    logLevel: values.LOG_LEVEL,
+  }
+}

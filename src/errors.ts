@@ -1,0 +1,67 @@
+/** @module errors: the two ways of not answering. */
+
+/** Stable codes: they appear in OperationOutcomes, on the command line and in logs. */
+export type ErrorCode =
+  | 'config-invalid'
+  | 'file-unreadable'
+  | 'format-unsupported'
+  | 'wfdb-invalid'
+  | 'observation-invalid'
+  | 'model-invalid'
+  | 'model-failed'
+  | 'registry-invalid'
+  | 'request-invalid'
+  | 'fhir-server-not-allowed'
+  | 'fhir-failed'
+  | 'not-found'
+
+/**
+ * Something is wrong with what we were given or with a part we depend on.
+ * `message` is a sentence for the person who can put it right: it names the field and the way out,
+ * and never holds a token or a patient's data.
+ */
+export class AnyEcgError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'AnyEcgError'
+    this.code = code
+  }
+}
+
+/** The message of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Why a readable recording gets no answer. Counted, shown in the app, never an exception. */
+export type DeclineReason =
+  | 'no-ecg'
+  | 'no-signal'
+  | 'not-an-ecg'
+  | 'no-accepted-lead'
+  | 'unit-missing'
+  | 'too-short'
+  | 'sampling-too-low'
+  | 'gaps'
+  | 'flat'
+  | 'clipped'
+  | 'noisy'
+  | 'wrong-status'
+  | 'wrong-patient'
+  | 'undated'
+  | 'under-age'
+  | 'age-unknown'
+  | 'paced'
+
+export interface Declined {
+  readonly kind: 'declined'
+  readonly reason: DeclineReason
+  /** One sentence, free of patient data. */
+  readonly detail: string
+}
+
+export function declined(reason: DeclineReason, detail: string): Declined {
+  return { kind: 'declined', reason, detail }
+}

@@ -1,0 +1,49 @@
+/** @module model/manifest: the contract of a model folder, parsed at the door. */
+import * as z from 'zod'
+
+const probability = z.number().min(0).max(1)
+
+const platt = z.strictObject({
+  method: z.literal('platt'),
+  slope: z.number(),
+  intercept: z.number(),
+  covariance: z
+    .tuple([z.number().nonnegative(), z.number(), z.number().nonnegative()])
+    .describe('var(slope), cov(slope, intercept), var(intercept)'),
+  threshold: probability.describe('operating point on the calibrated probability'),
+})
+
+export const manifestSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  version: z.string().min(1),
+  title: z.string().min(1),
+  status: z.enum(['demonstration', 'research', 'clinical']),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  input: z.strictObject({
+    name: z.string(),
+    shape: z.tuple([z.literal('N'), z.literal(1), z.literal(5000)]),
+    samplingHz: z.literal(500),
+    seconds: z.literal(10),
+    unit: z.literal('mV'),
+    leads: z.array(z.string()).min(1).describe('leads with evidence, in order of preference'),
+    unprovenLeads: z.array(z.string()).describe('answered with a warning, never a card'),
+  }),
+  preprocessing: z.literal('ecgfounder-v1'),
+  outputs: z.strictObject({
+    logits: z.strictObject({ name: z.string(), indicators: z.array(z.string()).min(1) }),
+    attribution: z.strictObject({ name: z.string(), steps: z.int().positive() }).optional(),
+  }),
+  calibration: z.record(z.string(), z.record(z.string(), platt.nullable())),
+  labelWindowHours: z.record(z.enum(['F', 'M', 'C']), z.number().positive()),
+  population: z.strictObject({
+    minAgeYears: z.number().nonnegative(),
+    paced: z.literal('excluded'),
+  }),
+  trainedOn: z.string().min(1),
+  licence: z.string().min(1),
+})
+
+export type Manifest = z.infer<typeof manifestSchema>
+export type PlattCalibration = z.infer<typeof platt>
+export type ModelStatus = Manifest['status']
