@@ -1,0 +1,107 @@
+/** @module registry/load: reads cards/ once, at start-up. */
+import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { AnyEcgError, messageOf } from '../errors.ts'
+import type { Analyte } from './analyte-schema.ts'
+import { codeSystemUrl } from './canonical.ts'
+import { checkCardData } from './check.ts'
+import { indicatorsOf } from './indicator.ts'
+import type { Indicator } from './indicator.ts'
+import type { Order } from './order.ts'
+import type { OverrideReason, Policy, WindowClasses } from './policy.ts'
+import { readCardFile } from './read.ts'
+import type { CardTemplate } from './template.ts'
+
+export interface Registry {
+  /** By id, in the order of their numbers. */
+  readonly analytes: ReadonlyMap<string, Analyte>
+  /** All 108, in the order of the model outputs. */
+  readonly indicators: readonly Indicator[]
+  /** Throws `registry-invalid` for an id that is none of the 108. */
+  readonly indicator: (id: string) => Indicator
+  readonly analyteByLoinc: (code: string) => Analyte | undefined
+  readonly orders: Readonly<Record<string, Order>>
+  readonly windowClasses: WindowClasses
+  readonly policy: Policy
+  readonly overrideReasons: { readonly system: string; readonly reasons: readonly OverrideReason[] }
+  readonly template: CardTemplate
+}
+
+const bundledCards = new URL('../../cards/', import.meta.url)
+
+/**
+ * Reads and checks every file of `cardsDir` (a path or file URL; default the bundled cards/).
+ * Throws `registry-invalid` with each file and field that is wrong.
+ */
+export function loadRegistry(cardsDir: URL | string = bundledCards): Registry {
+  const dir = folderUrl(cardsDir)
+  const groups = analyteFiles(dir).map((file) => readGroup(file))
+  const { codeSystem, reasons } = readCardFile(
+    new URL('override-reasons.json', dir),
+    'override-reasons',
+  )
+  const data = {
+    analytes: groups.flat().toSorted((a, b) => a.number - b.number),
+    orders: readCardFile(new URL('orders.json', dir), 'orders').orders,
+    windowClasses: readCardFile(new URL('window-classes.json', dir), 'window-classes').classes,
+    policy: readCardFile(new URL('policy.json', dir), 'policy'),
+    overrideReasons: reasons,
+    template: readCardFile(new URL('templates/en.json', dir), 'template'),
+  }
+  const problems = checkCardData(data)
+  if (problems.length > 0) {
+    throw new AnyEcgError(
+      'registry-invalid',
+      `The card data in ${fileURLToPath(dir)} does not fit together: ${problems.join('; ')}.`,
+    )
+  }
+  const indicators = indicatorsOf(data.analytes)
+  const indicatorById = new Map(indicators.map((indicator) => [indicator.id, indicator]))
+  const byLoinc = new Map(
+    data.analytes.flatMap((analyte) => analyte.loinc.map(({ code }) => [code, analyte] as const)),
+  )
+  return {
+    ...data,
+    analytes: new Map(data.analytes.map((analyte) => [analyte.id, analyte])),
+    indicators,
+    indicator: (id) => {
+      const indicator = indicatorById.get(id)
+      if (indicator) return indicator
+      throw new AnyEcgError('registry-invalid', `${id} is not an indicator of the registry.`)
+    },
+    analyteByLoinc: (code) => byLoinc.get(code),
+    overrideReasons: { system: codeSystemUrl(codeSystem), reasons },
+  }
+}
+
+function folderUrl(dir: URL | string): URL {
+  const url = typeof dir === 'string' ? pathToFileURL(dir) : dir
+  return url.href.endsWith('/') ? url : new URL(`${url.href}/`)
+}
+
+function analyteFiles(dir: URL): URL[] {
+  const folder = new URL('analytes/', dir)
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
+    return names.toSorted().map((name) => new URL(name, folder))
+  } catch (cause) {
+    throw new AnyEcgError(
+      'registry-invalid',
+      `${fileURLToPath(folder)} cannot be read: ${messageOf(cause)}. Name the folder that holds analytes/ and policy.json.`,
+      { cause },
+    )
+  }
+}
+
+function readGroup(file: URL): Analyte[] {
+  const { group, title, analytes } = readCardFile(file, 'analytes')
+  const path = fileURLToPath(file)
+  if (group !== basename(path, '.json')) {
+    throw new AnyEcgError(
+      'registry-invalid',
+      `${path}: group: must be the name of the file without .json, not ${group}.`,
+    )
+  }
+  return analytes.map((analyte) => ({ ...analyte, group, groupTitle: title }))
+}
