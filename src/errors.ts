@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'model-invalid'
   | 'model-failed'
   | 'registry-invalid'
+  | 'sandbox-data-invalid'
   | 'request-invalid'
   | 'fhir-server-not-allowed'
   | 'fhir-failed'

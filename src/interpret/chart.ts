@@ -1,0 +1,60 @@
+/** @module interpret/chart: what judgement needs to know of the patient, as plain data. */
+
+export type Sex = 'female' | 'male' | 'unknown'
+
+export interface ChartPatient {
+  readonly id: string
+  readonly sex: Sex
+  /** FHIR date: YYYY, YYYY-MM or YYYY-MM-DD. */
+  readonly birthDate?: string
+}
+
+/** A laboratory result of an analyte in the registry. */
+export interface Measurement {
+  readonly analyteId: string
+  /** In the registry's unit; null when the result's unit could not be converted. */
+  readonly value: number | null
+  /** `<` or `>` of a result such as "<2". */
+  readonly comparator?: '<' | '<=' | '>' | '>='
+  /** When the specimen was collected, ms since 1970. */
+  readonly collectedAt: number
+  readonly reference: string
+  /**
+   * `final` counts as measured; `pending` as being measured;
+   * `unreliable` (haemolysed, preliminary, cancelled, in error) as neither.
+   */
+  readonly standing: 'final' | 'pending' | 'unreliable'
+}
+
+/** An order that is still open. */
+export interface OpenOrder {
+  /** `system|code` of every coding. */
+  readonly codes: ReadonlySet<string>
+  readonly reference: string
+}
+
+export interface Chart {
+  readonly patient: ChartPatient
+  readonly hasPacemaker: boolean
+  readonly measurements: readonly Measurement[]
+  readonly openOrders: readonly OpenOrder[]
+}
+
+/**
+ * Age in completed years. A birth date known to the year or month only is taken as its latest day,
+ * so that a minor is never taken for an adult.
+ * @returns null when the birth date is missing, unreadable or after `at`.
+ */
+export function ageYearsAt(birthDate: string | undefined, at: number): number | null {
+  const match = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(birthDate ?? '')
+  if (!match) return null
+  const year = Number(match[1])
+  const month = match[2] ? Number(match[2]) : 12
+  const day = match[3] ? Number(match[3]) : new Date(Date.UTC(year, month, 0)).getUTCDate()
+  const when = new Date(at)
+  if (Number.isNaN(when.getTime())) return null
+  const hadBirthday =
+    when.getUTCMonth() + 1 > month || (when.getUTCMonth() + 1 === month && when.getUTCDate() >= day)
+  const age = when.getUTCFullYear() - year - (hadBirthday ? 0 : 1)
+  return age >= 0 ? age : null
+}

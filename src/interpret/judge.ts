@@ -1,0 +1,97 @@
+/** @module interpret/judge: from an assessment and a chart to what may be said. Each step can end in silence. */
+import type { Assessment } from '../assess.ts'
+import { differsBySex, labelLimit, type Registry } from '../registry/index.ts'
+import type { Chart, Measurement } from './chart.ts'
+import { findKnown } from './compare-labs.ts'
+import type { IndicatorEstimate } from './estimate.ts'
+import { checkEvidence, type GateReason } from './evidence-gate.ts'
+import { rankCandidates, type Candidate } from './rank.ts'
+
+const hourMs = 3_600_000
+
+export type SilenceReason =
+  | GateReason
+  | 'not-flagged'
+  | 'silenced-here'
+  | 'ecg-too-old'
+  | 'sampled-too-slowly'
+  | 'sex-unknown'
+  | 'measured'
+  | 'being-measured'
+  | 'ranked-lower'
+
+export interface Silence {
+  readonly id: string
+  readonly reason: SilenceReason
+  readonly measurement?: Measurement
+}
+
+export interface Verdict {
+  /** Findings for a card, best first, at most `policy.maxCards`. */
+  readonly spoken: readonly Candidate[]
+  /** Estimates that pass the evidence gate, flagged or not: these go into the RiskAssessment. */
+  readonly published: readonly IndicatorEstimate[]
+  /** Why each of the other indicators makes no card. */
+  readonly silences: readonly Silence[]
+}
+
+export interface JudgeContext {
+  readonly registry: Registry
+  readonly allowDemonstration: boolean
+  readonly evidenceSource: 'simulated' | 'retrospective' | 'local'
+  /** ms since 1970. */
+  readonly ecgTime: number
+  /** ms since 1970. */
+  readonly now: number
+}
+
+export function judge(assessment: Assessment, chart: Chart, context: JudgeContext): Verdict {
+  const { registry } = context
+  const gate = {
+    policy: registry.policy,
+    modelStatus: assessment.model.status,
+    evidenceSource: context.evidenceSource,
+    allowDemonstration: context.allowDemonstration,
+    leadProven: assessment.ecg.leadProven,
+  }
+  const published: IndicatorEstimate[] = []
+  const candidates: Candidate[] = []
+  const silences: Silence[] = []
+  for (const estimate of assessment.estimates) {
+    const indicator = registry.indicator(estimate.id)
+    const gateReason = checkEvidence(indicator, estimate.performance, gate)
+    if (gateReason === null) published.push(estimate)
+    const silence = gateReason
+      ? { id: estimate.id, reason: gateReason }
+      : silenceOf({ indicator, estimate }, assessment, chart, context)
+    if (silence) silences.push(silence)
+    else candidates.push({ indicator, estimate })
+  }
+  const spoken = rankCandidates(candidates).slice(0, registry.policy.maxCards)
+  for (const candidate of candidates)
+    if (!spoken.includes(candidate))
+      silences.push({ id: candidate.indicator.id, reason: 'ranked-lower' })
+  return { spoken, published, silences }
+}
+
+function silenceOf(
+  { indicator, estimate }: Candidate,
+  assessment: Assessment,
+  chart: Chart,
+  { registry, ecgTime, now }: JudgeContext,
+): Silence | null {
+  const { policy, windowClasses } = registry
+  const { id, analyte, direction } = indicator
+  if (!estimate.flagged) return { id, reason: 'not-flagged' }
+  if (policy.silentIndicators.includes(id)) return { id, reason: 'silenced-here' }
+  const maxAgeHours = windowClasses[analyte.windowClass].ecgTooOldHours[policy.ecgContext]
+  if (now - ecgTime > maxAgeHours * hourMs) return { id, reason: 'ecg-too-old' }
+  if (assessment.ecg.samplingHz < policy.minSamplingHz) return { id, reason: 'sampled-too-slowly' }
+  const limit = labelLimit(analyte, direction)
+  if (limit !== null && differsBySex(limit) && chart.patient.sex === 'unknown')
+    return { id, reason: 'sex-unknown' }
+  const known = findKnown(indicator, chart, ecgTime, registry)
+  if (known?.kind === 'measured') return { id, reason: 'measured', measurement: known.measurement }
+  if (known) return { id, reason: 'being-measured' }
+  return null
+}

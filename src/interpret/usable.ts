@@ -1,0 +1,31 @@
+/** @module interpret/usable: may this ECG of this patient be used at all? */
+import { declined, type Declined } from '../errors.ts'
+import type { Manifest } from '../model/manifest.ts'
+import { ageYearsAt, type Chart } from './chart.ts'
+
+/**
+ * The population the model was trained on bounds the patients it may speak of.
+ * @param ecgTime ms since 1970.
+ * @param statesPacing the ECG itself carries a coded paced rhythm.
+ */
+export function declinePatient(
+  chart: Chart,
+  population: Manifest['population'],
+  ecgTime: number,
+  statesPacing: boolean,
+): Declined | null {
+  const age = ageYearsAt(chart.patient.birthDate, ecgTime)
+  if (age === null)
+    return declined('age-unknown', 'The age at the time of the ECG cannot be worked out.')
+  if (age < population.minAgeYears)
+    return declined(
+      'under-age',
+      `The model may be used from ${population.minAgeYears} years on; the patient was younger at the time of the ECG.`,
+    )
+  if (chart.hasPacemaker || statesPacing)
+    return declined(
+      'paced',
+      'A pacemaker or a paced rhythm is coded; the model was not trained on paced hearts.',
+    )
+  return null
+}

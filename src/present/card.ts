@@ -1,0 +1,95 @@
+/** @module present/card: one finding, said in a few lines. */
+import type { Assessment } from '../assess.ts'
+import type { Card } from '../cds-hooks/types.ts'
+import { naturalFrequency } from '../interpret/frequencies.ts'
+import type { Candidate } from '../interpret/rank.ts'
+import type { Performance } from '../model/performance.ts'
+import { codeSystemUrl, fillTemplate, type Registry } from '../registry/index.ts'
+import { formatEcgTime } from './clock.ts'
+import { uuidFrom } from './identity.ts'
+import { escapeMarkdown } from './markdown.ts'
+import { joinTexts, ordersOf, toSuggestion } from './suggestion.ts'
+
+export interface CardInput {
+  /** The assessment's id: the same ECG, model and patient give the same card. */
+  readonly id: string
+  readonly assessment: Assessment
+  readonly candidate: Candidate
+  readonly evidenceSource: Performance['source']
+  readonly patientId: string
+  readonly encounterId?: string
+  readonly userId: string
+  readonly registry: Registry
+  /** ms since 1970. */
+  readonly now: number
+}
+
+/** `warning` for an urgent finding, else `info`; never `critical`, which opens a pop-up in some EHRs. */
+export function toCard(input: CardInput): Card {
+  const { candidate, registry, assessment } = input
+  const { indicator } = candidate
+  const { template, overrideReasons } = registry
+  const { model } = assessment
+  const finding = indicator.finding?.finding ?? indicator.id
+  const ecgTime = formatEcgTime(assessment.ecg.start ?? '', input.now)
+  const order = ordersOf(indicator, registry)[0]?.short ?? indicator.analyte.name
+  const reason = fillTemplate(template.orderReason, { finding, ecgTime })
+  const suggestion = toSuggestion({ ...input, indicator, assessmentId: input.id, reason })
+  const [firstReason, ...otherReasons] = overrideReasons.reasons.map(({ code, display }) => ({
+    code,
+    system: overrideReasons.system,
+    display,
+  }))
+  return {
+    uuid: uuidFrom('card', input.id, indicator.id, input.userId),
+    summary: fillTemplate(template.summary, { finding, ecgTime, order }),
+    indicator: indicator.finding?.urgency === 'urgent' ? 'warning' : 'info',
+    detail: detailOf(input, finding, ecgTime),
+    source: {
+      label: fillTemplate(template.sourceLabel, {
+        model: model.id,
+        version: model.version,
+        status: model.status,
+      }),
+      topic: { system: codeSystemUrl('finding'), code: indicator.id, display: finding },
+    },
+    ...(suggestion ? { suggestions: [suggestion], selectionBehavior: 'at-most-one' as const } : {}),
+    ...(firstReason ? { overrideReasons: [firstReason, ...otherReasons] } : {}),
+  }
+}
+
+/** Markdown: a paragraph each, in the order a reader needs them. */
+function detailOf(input: CardInput, finding: string, ecgTime: string): string {
+  const { candidate, registry, assessment } = input
+  const { detail } = registry.template
+  const { model, ecg } = assessment
+  const { estimate, indicator } = candidate
+  const probability = estimate.probability ?? 0
+  const { performance } = estimate
+  const auroc = performance?.auroc
+  const lines = [
+    model.status === 'demonstration' ? detail.demonstration : undefined,
+    fillTemplate(detail.probability, { finding, percent: Math.round(probability * 100) }),
+    fillTemplate(detail.frequency, { count: naturalFrequency(probability).count }),
+    fillTemplate(detail.orders, { orders: joinTexts(ordersOf(indicator, registry)) }),
+    detail.confirm,
+    detail.readFirst,
+    fillTemplate(detail.ecg, { ecgTime, lead: escapeMarkdown(ecg.lead) }),
+    auroc
+      ? fillTemplate(detail.evidence, {
+          model: escapeMarkdown(model.id),
+          version: escapeMarkdown(model.version),
+          status: model.status,
+          lead: escapeMarkdown(ecg.lead),
+          auroc: auroc.value.toFixed(2),
+          aurocLow: auroc.ci95[0].toFixed(2),
+          aurocHigh: auroc.ci95[1].toFixed(2),
+          positives: performance.positives,
+          patients: performance.n,
+          source: input.evidenceSource,
+        })
+      : undefined,
+    detail.investigational,
+  ]
+  return lines.filter((line) => line !== undefined).join('\n\n')
+}

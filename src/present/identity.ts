@@ -1,0 +1,47 @@
+/** @module present/identity: names that come out the same each time, so that nothing is said or written twice. */
+import { createHash } from 'node:crypto'
+import type { Assessment } from '../assess.ts'
+import { canonicalBase } from '../registry/canonical.ts'
+
+export const riskAssessmentSystem = `${canonicalBase}/sid/risk-assessment`
+export const modelSystem = `${canonicalBase}/sid/model`
+export const assessmentTagSystem = `${canonicalBase}/sid/assessment`
+
+/** One per (ECG version, model version, patient): the identifier under which a RiskAssessment is written once. */
+export function assessmentId(
+  assessment: Assessment,
+  ecgVersion: string,
+  patientId: string,
+): string {
+  const { model, ecg } = assessment
+  return digest([model.id, model.version, ecg.source.reference, ecgVersion, patientId])
+}
+
+/** The version the server gave the ECG, or else a hash of what was read. */
+export function ecgVersionOf(ecg: {
+  meta?: { versionId?: string | undefined } | undefined
+}): string {
+  return ecg.meta?.versionId ?? digest([JSON.stringify(ecg)])
+}
+
+export function modelVersionId(model: Assessment['model']): string {
+  return `${model.id}@${model.version}`
+}
+
+/** A name-based UUID, version 8 (RFC 9562, section 5.8), over SHA-256. */
+export function uuidFrom(...parts: readonly string[]): string {
+  const hex = digest(parts)
+  const variant = ((parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16)
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
+}
+
+/** JSON keeps the parts apart: ["ab","c"] and ["a","bc"] differ. */
+function digest(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}

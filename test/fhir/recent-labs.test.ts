@@ -1,0 +1,62 @@
+import type { Observation } from '@medplum/fhirtypes'
+import { describe, expect, it } from 'vitest'
+import { readMeasurements } from '../../src/fhir/recent-labs.ts'
+import { registry } from '../interpret/examples.ts'
+
+const potassium = (change: Partial<Observation> = {}): Observation => ({
+  resourceType: 'Observation',
+  id: 'k1',
+  status: 'final',
+  code: { coding: [{ system: 'http://loinc.org', code: '2823-3' }] },
+  effectiveDateTime: '2026-03-01T09:00:00Z',
+  valueQuantity: {
+    value: 6.4,
+    unit: 'mmol/L',
+    system: 'http://unitsofmeasure.org',
+    code: 'mmol/L',
+  },
+  ...change,
+})
+const read = (observation: Observation) => readMeasurements([observation], registry)[0]
+
+describe('readMeasurements', () => {
+  it('reads a final result with the time of collection', () => {
+    expect(read(potassium())).toEqual({
+      analyteId: 'potassium',
+      value: 6.4,
+      collectedAt: Date.parse('2026-03-01T09:00:00Z'),
+      reference: 'Observation/k1',
+      standing: 'final',
+    })
+  })
+
+  it('knows the accepted codes and converts the unit', () => {
+    const molar = potassium({
+      code: { coding: [{ system: 'http://loinc.org', code: '2000-8' }] },
+      valueQuantity: { value: 2, unit: 'mmol/L', code: 'mmol/L' },
+    })
+    expect(read(molar)?.analyteId).toBe('calcium')
+    expect(read(molar)?.value).toBeCloseTo(8.016, 6)
+    expect(read(potassium({ valueQuantity: { value: 6.4, unit: 'stone' } }))?.value).toBeNull()
+  })
+
+  it.each<[string, Partial<Observation>]>([
+    ['a haemolysed sample, in a note', { note: [{ text: 'Sample haemolysed.' }] }],
+    ['a hemolyzed sample, in the interpretation', { interpretation: [{ text: 'HEMOLYZED' }] }],
+    ['a preliminary result', { status: 'preliminary' }],
+    ['a cancelled one', { status: 'cancelled' }],
+    ['one entered in error', { status: 'entered-in-error' }],
+  ])('does not rely on %s', (_, change) => {
+    expect(read(potassium(change))?.standing).toBe('unreliable')
+  })
+
+  it('takes a registered result for one on its way', () => {
+    expect(read(potassium({ status: 'registered' }))?.standing).toBe('pending')
+  })
+
+  it('passes over what it does not know or cannot date', () => {
+    expect(read(potassium({ code: { text: 'potassium' } }))).toBeUndefined()
+    const { effectiveDateTime: _, ...undated } = potassium()
+    expect(read(undated)).toBeUndefined()
+  })
+})
