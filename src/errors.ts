@@ -52,6 +52,7 @@ export type DeclineReason =
   | 'wrong-status'
   | 'wrong-patient'
   | 'undated'
+  | 'undecodable'
   | 'under-age'
   | 'age-unknown'
   | 'paced'

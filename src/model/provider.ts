@@ -1,5 +1,5 @@
 /** @module model/provider: walks our own list of execution providers, because ONNX Runtime does not fall back. */
-import { InferenceSession } from 'onnxruntime-node'
+import { env, InferenceSession } from 'onnxruntime-node'
 import { AnyEcgError, messageOf } from '../errors.ts'
 
 export const providerNames = ['cuda', 'webgpu', 'cpu'] as const
@@ -21,6 +21,8 @@ export async function openSession(
   onnxPath: string,
   providers: readonly ProviderName[],
 ): Promise<OpenSession> {
+  // A provider that is not there is expected, and told in `skipped`; the runtime would shout it on stderr.
+  env.logLevel = 'fatal'
   const skipped: { provider: ProviderName; reason: string }[] = []
   for (const provider of providers) {
     try {

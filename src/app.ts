@@ -1,0 +1,42 @@
+/** @module app: the service as one Hono application; everything it depends on is handed in. */
+import { Hono } from 'hono'
+import { answerOutcome } from './cds-hooks/outcome.ts'
+import { createCdsHooks } from './cds-hooks/index.ts'
+import type { HookDependencies } from './cds-hooks/patient-view.ts'
+import { prefetchTemplates } from './fhir/prefetch.ts'
+
+export interface App {
+  readonly app: Hono
+  /** Resolves when every write-back begun so far has ended. */
+  settled(): Promise<void>
+}
+
+export function createApp(deps: Omit<HookDependencies, 'templates'>, sandbox?: Hono): App {
+  const cdsHooks = createCdsHooks({
+    ...deps,
+    templates: prefetchTemplates(labCodesOf(deps.registry)),
+  })
+  const app = new Hono()
+  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  app.get('/readyz', (c) => {
+    const { id, version, status } = deps.model.manifest
+    return c.json({
+      status: 'ready',
+      model: { id, version, status, provider: deps.model.provider },
+    })
+  })
+  app.route('/', cdsHooks.routes)
+  if (sandbox) app.route('/', sandbox)
+  app.notFound((c) =>
+    answerOutcome(c, 404, 'not-found', 'Nothing is served at this address. Try GET /cds-services.'),
+  )
+  return { app, settled: () => cdsHooks.settled() }
+}
+
+/** LOINC codes of every analyte that may make a card: those whose measurement takes precedence. */
+function labCodesOf({ indicators }: HookDependencies['registry']): string[] {
+  const codes = indicators
+    .filter(({ finding }) => finding?.display === 'A')
+    .flatMap(({ analyte }) => analyte.loinc.map(({ code }) => code))
+  return [...new Set(codes)]
+}

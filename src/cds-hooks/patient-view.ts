@@ -1,0 +1,173 @@
+/** @module cds-hooks/patient-view: a chart opens; at most one card answers. */
+import type { Observation } from '@medplum/fhirtypes'
+import type { MedplumClient } from '@medplum/core'
+import { assess, type Assessment } from '../assess.ts'
+import { decodeObservation } from '../ecg/observation.ts'
+import type { EcgRecording } from '../ecg/recording.ts'
+import { groupPerLeadObservations } from '../ecg/per-lead.ts'
+import { AnyEcgError, declined, messageOf, type Declined } from '../errors.ts'
+import { connectFhir } from '../fhir/client.ts'
+import { ecgTime } from '../fhir/find-ecg.ts'
+import { statesPacedRhythm } from '../fhir/paced.ts'
+import type { PrefetchTemplates } from '../fhir/prefetch.ts'
+import { readChart, type ChartReading } from '../fhir/read-chart.ts'
+import { writeBack } from '../fhir/write-back.ts'
+import { judge, type Verdict } from '../interpret/judge.ts'
+import { declinePatient } from '../interpret/usable.ts'
+import type { Log } from '../log.ts'
+import type { Model } from '../model/index.ts'
+import { toCard } from '../present/card.ts'
+import { assessmentId, ecgVersionOf } from '../present/identity.ts'
+import { toTransaction } from '../present/transaction.ts'
+import type { Registry } from '../registry/index.ts'
+import { allowFhirServer, type Tenant } from '../tenant.ts'
+import type { PatientViewRequest, ServiceResponse } from './types.ts'
+
+export interface HookDependencies {
+  readonly model: Model
+  readonly registry: Registry
+  readonly tenant: Tenant
+  readonly templates: PrefetchTemplates
+  readonly fhirTimeoutMs: number
+  readonly log: Log
+  /** ms since 1970. */
+  readonly now: () => number
+}
+
+export interface HookAnswer {
+  readonly response: ServiceResponse
+  /** Goes on after the answer was sent; never rejects. */
+  readonly written: Promise<void>
+}
+
+/** @throws AnyEcgError `fhir-server-not-allowed`, `fhir-failed`, `model-failed`. */
+export async function viewPatient(
+  request: PatientViewRequest,
+  deps: HookDependencies,
+): Promise<HookAnswer> {
+  const client = openClient(request, deps)
+  const reading = await readChart(request, deps.templates, client, deps.registry)
+  const found = await assessNewestUsable(reading, deps)
+  if (found.kind === 'declined') {
+    deps.log.info({ event: 'declined', reason: found.reason })
+    return { response: { cards: [] }, written: Promise.resolve() }
+  }
+  const { assessment, ecg, time } = found
+  const now = deps.now()
+  const evidenceSource = deps.model.performance.source
+  const verdict = judge(assessment, reading.chart, {
+    registry: deps.registry,
+    allowDemonstration: deps.tenant.allowDemonstration,
+    evidenceSource,
+    ecgTime: time,
+    now,
+  })
+  const { patientId, encounterId, userId } = request.context
+  const presented = {
+    id: assessmentId(assessment, ecgVersionOf(ecg), patientId),
+    assessment,
+    patientId,
+    ...(encounterId ? { encounterId } : {}),
+    ecgTime: time,
+    registry: deps.registry,
+    now,
+  }
+  const cards = verdict.spoken.map((candidate) =>
+    toCard({ ...presented, candidate, userId, evidenceSource }),
+  )
+  logVerdict(verdict, deps)
+  const written = write(client, deps, () =>
+    toTransaction({ ...presented, published: verdict.published, manifest: deps.model.manifest }),
+  )
+  return { response: { cards }, written }
+}
+
+function openClient(
+  { fhirServer, fhirAuthorization }: PatientViewRequest,
+  { tenant, fhirTimeoutMs }: HookDependencies,
+): MedplumClient | undefined {
+  if (!fhirServer) return undefined
+  return connectFhir({
+    fhirServer: allowFhirServer(tenant, fhirServer),
+    timeoutMs: fhirTimeoutMs,
+    ...(fhirAuthorization ? { accessToken: fhirAuthorization.access_token } : {}),
+  })
+}
+
+interface Assessed {
+  readonly kind: 'assessed'
+  readonly assessment: Assessment
+  readonly ecg: Observation
+  readonly time: number
+}
+
+/** Newest first: an ECG that cannot be used gives way to the one before it, with its reason logged. */
+async function assessNewestUsable(
+  { chart, ecgs }: ChartReading,
+  { model, log }: HookDependencies,
+): Promise<Assessed | Declined> {
+  let first: Declined | undefined
+  for (const ecg of groupPerLeadObservations(ecgs)) {
+    const result = await assessOne(ecg, chart, model)
+    if (result.kind === 'assessed') return result
+    log.info({ event: 'ecg-passed-over', reason: result.reason })
+    first ??= result
+  }
+  return first ?? declined('no-ecg', 'The chart holds no ECG.')
+}
+
+async function assessOne(
+  ecg: Observation,
+  chart: ChartReading['chart'],
+  model: Model,
+): Promise<Assessed | Declined> {
+  const time = Date.parse(ecgTime(ecg) ?? '')
+  if (Number.isNaN(time)) return declined('undated', 'The ECG does not say when it was recorded.')
+  const refused = declinePatient(chart, model.manifest.population, time, statesPacedRhythm(ecg))
+  if (refused) return refused
+  const recording = decode(ecg, model)
+  if ('kind' in recording) return recording
+  const assessment = await assess(recording, model)
+  return assessment.kind === 'declined' ? assessment : { kind: 'assessed', assessment, ecg, time }
+}
+
+/** An ECG that is malformed in the chart is no fault of the request: it is passed over like an unusable one. */
+function decode(ecg: Observation, { manifest: { input } }: Model): EcgRecording | Declined {
+  try {
+    return decodeObservation(ecg, { leads: [...input.leads, ...input.unprovenLeads] })
+  } catch (error) {
+    if (error instanceof AnyEcgError && error.code === 'observation-invalid')
+      return declined('undecodable', error.message)
+    throw error
+  }
+}
+
+async function write(
+  client: MedplumClient | undefined,
+  { log, tenant, model }: HookDependencies,
+  transaction: () => Parameters<typeof writeBack>[1],
+): Promise<void> {
+  if (!client) {
+    log.info({ event: 'write-back-skipped', reason: 'no-fhir-server' })
+  } else if (model.manifest.status === 'demonstration' && !tenant.allowDemonstration) {
+    log.info({ event: 'write-back-skipped', reason: 'demonstration-model' })
+  } else {
+    try {
+      await writeBack(client, transaction())
+      log.info({ event: 'written' })
+    } catch (error) {
+      log.warn({ event: 'write-back-failed', message: messageOf(error) })
+    }
+  }
+}
+
+function logVerdict({ spoken, published, silences }: Verdict, { log }: HookDependencies): void {
+  const counts: Record<string, number> = {}
+  for (const { reason } of silences) counts[reason] = (counts[reason] ?? 0) + 1
+  log.info({
+    event: 'judged',
+    cards: spoken.map(({ indicator }) => indicator.id),
+    published: published.length,
+    silences: counts,
+  })
+}
