@@ -25,7 +25,7 @@ import { messageOf } from '../errors.ts'
 /** One reason why a resource is not valid; `code` is from http://hl7.org/fhir/issue-type. */
 export interface Issue {
   readonly code: 'structure' | 'invariant' | 'code-invalid' | 'value' | 'processing'
-  /** FHIRPath of the element, e.g. `Observation.component[1].valueSampledData.period`. */
+  /** FHIRPath of the element, e.g. `Observation.component[1].value.period`. */
   readonly expression: string
   readonly text: string
 }
@@ -46,13 +46,20 @@ export function validateFhir(resource: unknown): Issue[] {
     return [structure('resourceType', `${String(resourceType)} is not a FHIR R4 resource type.`)]
   const issues = checkStructure(resource as Resource)
   try {
-    crawlTypedValue(toTypedValue(resource), new MissingChecks(issues))
+    crawlFhir(resource as Resource, new MissingChecks(issues))
   } catch (error) {
     // The crawler stumbles over broken structure, which the first check has then reported.
     if (issues.length === 0)
       issues.push({ code: 'processing', expression: resourceType, text: messageOf(error) })
   }
-  return issues
+  // Core writes `value[x]` as the definitions do; FHIRPath says `value`.
+  return issues.map((issue) => ({ ...issue, expression: issue.expression.replaceAll('[x]', '') }))
+}
+
+/** Walks a resource by the R4 definitions, element by element with their types. @throws when its structure is broken. */
+export function crawlFhir(resource: Resource, visitor: CrawlerVisitor): void {
+  loadDefinitions()
+  crawlTypedValue(toTypedValue(resource), visitor)
 }
 
 /** The names of all concrete R4 resource types. */

@@ -1,0 +1,83 @@
+/** @module sandbox/chart/fhir: the chart's own reads and writes, on the server that served the page. */
+import type {
+  Bundle,
+  ExtractResource,
+  OperationOutcome,
+  Resource,
+  ResourceType,
+} from '@medplum/fhirtypes'
+
+const base = '/fhir/R4'
+
+/** Something the server refused; the message is for the reader of the page. */
+export class RequestError extends Error {
+  readonly status: number
+
+  constructor(status: number, message: string) {
+    super(message)
+    this.name = 'RequestError'
+    this.status = status
+  }
+}
+
+/** @throws RequestError with the text of the OperationOutcome. */
+export async function requestJson(url: string, init: RequestInit = {}): Promise<unknown> {
+  let response: Response
+  try {
+    response = await fetch(url, init)
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause
+    throw new RequestError(0, `${url} could not be reached.`)
+  }
+  const text = await response.text()
+  const body = parse(text)
+  if (response.ok && body !== undefined) return body
+  throw new RequestError(response.status, describe(body) ?? `${url} answered ${response.status}.`)
+}
+
+/** @param query below the FHIR base: `Patient/1` or `Observation?patient=1`. */
+export function readFhir(query: string, signal: AbortSignal): Promise<unknown> {
+  return requestJson(`${base}/${query}`, { signal, headers: { accept: 'application/fhir+json' } })
+}
+
+/** All matches, with the FHIR base URL that the server goes by. */
+export async function searchFhir<T extends ResourceType>(
+  type: T,
+  query: string,
+  signal: AbortSignal,
+): Promise<{ readonly resources: ExtractResource<T>[]; readonly fhirServer: string }> {
+  const bundle = (await readFhir(`${type}?${query}`, signal)) as Bundle<ExtractResource<T>>
+  const self = bundle.link?.find(({ relation }) => relation === 'self')?.url ?? ''
+  return {
+    resources: (bundle.entry ?? []).flatMap(({ resource }) => resource ?? []),
+    fhirServer: self.slice(0, self.indexOf(base) + base.length),
+  }
+}
+
+/** A transaction when there are several entries: all or none. */
+export async function writeFhir(entries: NonNullable<Bundle['entry']>): Promise<void> {
+  const [only] = entries
+  const isCreate = entries.length === 1 && only?.request?.method === 'POST'
+  const body: Resource | undefined = isCreate
+    ? only.resource
+    : { resourceType: 'Bundle', type: 'transaction', entry: entries }
+  await requestJson(isCreate ? `${base}/${only.request?.url ?? ''}` : base, {
+    method: 'POST',
+    headers: { 'content-type': 'application/fhir+json' },
+    body: JSON.stringify(body),
+  })
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function describe(body: unknown): string | undefined {
+  const outcome = body as OperationOutcome | undefined
+  if (outcome?.resourceType !== 'OperationOutcome') return undefined
+  return outcome.issue.map(({ details, diagnostics }) => details?.text ?? diagnostics).join(' ')
+}
