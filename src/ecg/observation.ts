@@ -1,0 +1,137 @@
+/**
+ * @module ecg/observation: from a FHIR ECG Observation, in any of the shapes seen in real servers, to a
+ * recording. The shapes are told apart in channels.ts, their codes in leads.ts, their numbers are read in
+ * sampled-data.ts.
+ */
+import { declined, type Declined } from '../errors.ts'
+import { isPlausibleEcg } from './amplitude.ts'
+import {
+  decodeChannel,
+  keepSimultaneous,
+  readChannels,
+  selectChannels,
+  type Channel,
+  type DecodedChannel,
+} from './channels.ts'
+import { deriveLimbLeads } from './limb-leads.ts'
+import { namesAnEcg } from './leads.ts'
+import { parseObservation, type EcgObservation } from './observation-schema.ts'
+import { declineRecording } from './quality.ts'
+import type { EcgRecording, LeadName } from './recording.ts'
+import { isUnitless, millivoltsPer } from './units.ts'
+
+export interface DecodeOptions {
+  /** Only these leads (and what they are computed from) are decoded; all when absent. */
+  readonly leads?: readonly LeadName[]
+  /** `Patient/123`: an Observation of anybody else is declined. */
+  readonly patient?: string
+}
+
+/** Statuses of an Observation that holds no result, or one that was withdrawn. */
+const unusableStatuses: readonly string[] = ['entered-in-error', 'cancelled', 'registered']
+
+/**
+ * @param resource a FHIR R4 (or R5) Observation, not yet validated.
+ * @returns all leads at one rate and length, in mV; or why it is no usable ECG.
+ * @throws AnyEcgError `observation-invalid`, naming the field, when the resource is malformed.
+ */
+export function decodeObservation(
+  resource: unknown,
+  options: DecodeOptions = {},
+): EcgRecording | Declined {
+  const observation = parseObservation(resource)
+  if (unusableStatuses.includes(observation.status))
+    return declined('wrong-status', `The Observation has the status ${observation.status}.`)
+  if (options.patient !== undefined && !isAbout(observation, options.patient))
+    return declined('wrong-patient', 'The Observation is about another patient, or about nobody.')
+  const channels = readChannels(observation)
+  if (channels.length === 0) return declineWithoutLead(observation)
+  return decodeChannels(channels, observation, options)
+}
+
+/** References may be relative, absolute or versioned: type and id are compared. */
+function isAbout(observation: EcgObservation, patient: string): boolean {
+  const typeAndId = (reference: string): string =>
+    reference
+      .replace(/\/_history\/.*$/, '')
+      .split('/')
+      .slice(-2)
+      .join('/')
+  const reference = observation.subject?.reference
+  return reference !== undefined && typeAndId(reference) === typeAndId(patient)
+}
+
+function declineWithoutLead(observation: EcgObservation): Declined {
+  const components = observation.component ?? []
+  const isEcg = [observation, ...components].some(({ code }) => namesAnEcg(code))
+  const hasSignal = [observation, ...components].some(({ valueSampledData }) => valueSampledData)
+  if (!isEcg) return declined('not-an-ecg', 'The Observation has no code of an ECG or of a lead.')
+  return hasSignal
+    ? declined('no-accepted-lead', 'The Observation has samples, but names no lead that is known.')
+    : declined('no-signal', 'The Observation is an ECG report without a waveform.')
+}
+
+function decodeChannels(
+  channels: readonly Channel[],
+  observation: EcgObservation,
+  options: DecodeOptions,
+): EcgRecording | Declined {
+  const selected = selectChannels(channels, options.leads)
+  if (selected.length === 0)
+    return declined(
+      'no-accepted-lead',
+      `The Observation has ${channels.map(({ lead }) => lead).join(', ')}; wanted is ${options.leads?.join(' or ')}.`,
+    )
+  const warnings: string[] = []
+  const decoded = keepSimultaneous(selected.map(decodeChannel), warnings)
+  const [first] = decoded
+  if (!first) return declined('no-signal', 'The Observation has no samples.')
+  const short = declineRecording(first.samples.length, first.samplingHz)
+  if (short) return short
+  const doubtful = decoded.find((channel) => !hasPlausibleUnit(channel))
+  if (doubtful)
+    return declined(
+      'unit-missing',
+      `Lead ${doubtful.lead} has no unit of electrical potential, and as millivolts it would be no ECG.`,
+    )
+  if (decoded.some(({ unit }) => isUnitless(unit)))
+    warnings.push('The Observation gives no unit; its size fits millivolts, which was assumed.')
+  const recorded = new Map(decoded.map(({ lead, samples }) => [lead, samples]))
+  const derived = deriveLimbLeads(recorded, options.leads)
+  return {
+    leads: new Map([...recorded, ...derived]),
+    derivedLeads: new Set(derived.keys()),
+    samplingHz: first.samplingHz,
+    ...startOf(observation),
+    source: sourceOf(observation),
+    warnings,
+  }
+}
+
+/** A lead without a unit must have the size of an ECG; one in mmHg cannot be one. */
+function hasPlausibleUnit({ unit, samples, samplingHz }: DecodedChannel): boolean {
+  if (unit !== undefined && millivoltsPer(unit) !== undefined) return true
+  return isUnitless(unit) && isPlausibleEcg(samples, samplingHz)
+}
+
+/** A FHIR dateTime with a time of day has an offset; one without is only a date. */
+function startOf({
+  effectiveDateTime,
+  effectivePeriod,
+  effectiveInstant,
+}: EcgObservation): Pick<EcgRecording, 'start' | 'localStart'> {
+  const time = effectiveDateTime ?? effectivePeriod?.start ?? effectiveInstant
+  if (time === undefined) return {}
+  if (/T.*(?:Z|[+-]\d\d:\d\d)$/.test(time) && !Number.isNaN(Date.parse(time)))
+    return { start: time }
+  return { localStart: time }
+}
+
+function sourceOf({ id, meta }: EcgObservation): EcgRecording['source'] {
+  const reference = id === undefined ? 'Observation' : `Observation/${id}`
+  return {
+    format: 'fhir',
+    reference,
+    ...(meta?.versionId === undefined ? {} : { version: meta.versionId }),
+  }
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { parseObservation, type EcgObservation } from '../../src/ecg/observation-schema.ts'
+import { decodeObservation } from '../../src/ecg/observation.ts'
+import { groupPerLeadObservations } from '../../src/ecg/per-lead.ts'
+import { mdcIso, microvolts, millivolts, observation, sampledData } from './observation-fixtures.ts'
+
+function oneLead(code: string, overrides: Record<string, unknown> = {}): EcgObservation {
+  return parseObservation(
+    observation({
+      id: `lead-${code}`,
+      code: { coding: [{ system: mdcIso, code }] },
+      component: undefined,
+      valueSampledData: sampledData(),
+      ...overrides,
+    }),
+  )
+}
+
+test('leads of one subject and time become one Observation, which decodes', () => {
+  const grouped = groupPerLeadObservations([
+    oneLead('131330'),
+    oneLead('131329', { meta: { versionId: '9' } }),
+  ])
+  expect(grouped).toHaveLength(1)
+  const recording = decodeObservation(grouped[0])
+  if ('kind' in recording) throw new Error(recording.detail)
+  expect(recording.leads.get('II')).toEqual(millivolts)
+  expect(recording.leads.get('I')).toEqual(millivolts)
+  expect(recording.source).toEqual({
+    format: 'fhir',
+    reference: 'Observation/lead-131330',
+    version: '3+9',
+  })
+})
+
+test('another subject, time, rate or status is another group, and so is the same lead again', () => {
+  const others = [
+    oneLead('131329', { subject: { reference: 'Patient/p2' } }),
+    oneLead('131329', { effectiveDateTime: '2026-01-31T09:00:00Z' }),
+    oneLead('131329', { valueSampledData: sampledData(microvolts, { period: 4 }) }),
+    oneLead('131329', { status: 'entered-in-error' }),
+    oneLead('131330'),
+  ]
+  const observations = [oneLead('131330'), ...others]
+  expect(groupPerLeadObservations(observations)).toEqual(observations)
+})
+
+test('Observations with components, or of no lead, stay as they are', () => {
+  const twelve = parseObservation(observation())
+  const pleth = oneLead('150452')
+  expect(groupPerLeadObservations([twelve, pleth, twelve])).toEqual([twelve, pleth, twelve])
+})
+
+test('a malformed Observation stays as it is, for the decoder to refuse', () => {
+  const good = oneLead('131330')
+  const bad = [
+    { ...good, code: undefined },
+    { ...good, code: { coding: 'II' } },
+  ]
+  const observations = [good, ...bad] as unknown as EcgObservation[]
+  expect(groupPerLeadObservations(observations)).toEqual(observations)
+})
