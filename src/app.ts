@@ -8,7 +8,7 @@ import { prefetchTemplates } from './fhir/prefetch.ts'
 export interface App {
   readonly app: Hono
   /** Resolves when every write-back begun so far has ended. */
-  settled(): Promise<void>
+  readonly settled: () => Promise<void>
 }
 
 export function createApp(deps: Omit<HookDependencies, 'templates'>, sandbox?: Hono): App {
@@ -30,7 +30,7 @@ export function createApp(deps: Omit<HookDependencies, 'templates'>, sandbox?: H
   app.notFound((c) =>
     answerOutcome(c, 404, 'not-found', 'Nothing is served at this address. Try GET /cds-services.'),
   )
-  return { app, settled: () => cdsHooks.settled() }
+  return { app, settled: cdsHooks.settled }
 }
 
 /** LOINC codes of every analyte that may make a card: those whose measurement takes precedence. */

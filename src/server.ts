@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { serve, type ServerType } from '@hono/node-server'
-import { createApp, type App } from './app.ts'
+import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { AnyEcgError, messageOf } from './errors.ts'
 import type { Log } from './log.ts'
@@ -15,9 +15,9 @@ export interface RunningServer {
   readonly url: string
   readonly model: Model
   /** Resolves when every write-back begun so far has ended. */
-  settled(): Promise<void>
+  readonly settled: () => Promise<void>
   /** Stops taking requests, lets write-backs end, frees the model. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** @throws AnyEcgError when the port is taken, or the registry, the model or the hospital's data are wrong. */
@@ -28,17 +28,17 @@ export async function startSandbox(config: Config, log: Log): Promise<RunningSer
     indicatorIds: registry.indicators.map(({ id }) => id),
     providers: config.executionProviders,
   })
-  let app: App | undefined
+  let answer = (_request: Request): Response | Promise<Response> =>
+    new Response('starting', { status: 503 })
   // The port is known only once the socket listens (PORT=0), and the sandbox's links need it.
   const server = serve({
-    fetch: (request: Request) =>
-      app ? app.app.fetch(request) : new Response('starting', { status: 503 }),
+    fetch: (request: Request) => answer(request),
     port: config.port,
     hostname: config.host,
   })
   const url = config.publicUrl ?? (await addressOf(server, config))
   const sandbox = await createSandbox({ publicUrl: url })
-  app = createApp(
+  const { app, settled } = createApp(
     {
       model,
       registry,
@@ -49,7 +49,7 @@ export async function startSandbox(config: Config, log: Log): Promise<RunningSer
     },
     sandbox.app,
   )
-  const { settled } = app
+  answer = (request) => app.fetch(request)
   return {
     url,
     model,

@@ -5,7 +5,7 @@ import { describe } from 'vitest'
 
 /** `$ANYECG_TEST_DATA`, or `shared/ecg` beside the checkout. */
 export const testDataDir = resolve(
-  process.env['ANYECG_TEST_DATA'] ?? resolve(import.meta.dirname, '../../shared/ecg'),
+  process.env.ANYECG_TEST_DATA ?? resolve(import.meta.dirname, '../../shared/ecg'),
 )
 
 const available = existsSync(resolve(testDataDir, 'MANIFEST.md'))

@@ -13,7 +13,7 @@ const maxBodyBytes = 8 * 1024 * 1024
 export interface CdsHooks {
   readonly routes: Hono
   /** Resolves when every write-back begun so far has ended. */
-  settled(): Promise<void>
+  readonly settled: () => Promise<void>
 }
 
 export function createCdsHooks(deps: HookDependencies): CdsHooks {

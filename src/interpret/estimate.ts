@@ -10,7 +10,7 @@ export interface IndicatorEstimate {
   /** Calibrated; null where the finding is undefined or the data gave no calibration. */
   readonly probability: number | null
   readonly interval95: readonly [number, number] | null
-  /** At or above the operating threshold. */
+  /** At or above the operating threshold; never where the data supports none. */
   readonly flagged: boolean
   /** Evidence for the lead in use; null when none was reported. */
   readonly performance: IndicatorPerformance | null
@@ -37,10 +37,12 @@ export function estimateIndicators(
       logit,
       probability: calibrated?.probability ?? null,
       interval95: calibrated?.interval95 ?? null,
-      flagged: Boolean(
-        calibration && calibrated && calibrated.probability >= calibration.threshold,
-      ),
+      flagged: isFlagged(calibrated?.probability, calibration?.threshold),
       performance: performance.leads[lead]?.[id] ?? null,
     }
   })
+}
+
+function isFlagged(probability: number | undefined, threshold: number | null | undefined): boolean {
+  return probability !== undefined && typeof threshold === 'number' && probability >= threshold
 }

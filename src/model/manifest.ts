@@ -10,7 +10,9 @@ const platt = z.strictObject({
   covariance: z
     .tuple([z.number().nonnegative(), z.number(), z.number().nonnegative()])
     .describe('var(slope), cov(slope, intercept), var(intercept)'),
-  threshold: probability.describe('operating point on the calibrated probability'),
+  threshold: probability
+    .nullable()
+    .describe('operating point on the calibrated probability; null: none is worth acting on'),
 })
 
 export const manifestSchema = z.strictObject({

@@ -69,7 +69,7 @@ describe('opening a story chart', () => {
     const provenance = await sandbox.fhir.searchOne('Provenance', {
       target: `RiskAssessment/${risk?.id ?? ''}`,
     })
-    expect(provenance?.entity?.[0]?.what?.reference).toBe('Observation/heart-failure-ecg')
+    expect(provenance?.entity?.[0]?.what.reference).toBe('Observation/heart-failure-ecg')
     expect(validateFhir(provenance)).toEqual([])
   })
 
