@@ -20,9 +20,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-function change<T>(name: string, edit: (content: T) => unknown): void {
+function change(name: string, edit: (content: never) => unknown): void {
   const path = join(folder, name)
-  const content = JSON.parse(readFileSync(path, 'utf8')) as T
+  const content = JSON.parse(readFileSync(path, 'utf8')) as never
   writeFileSync(path, JSON.stringify(edit(content)))
 }
 const read = () => readModelFolder(folder, ids)
@@ -55,15 +55,15 @@ describe('readModelFolder', () => {
   })
 
   it('refuses evidence without a row for every indicator, null included', async () => {
-    change<Performance>('performance.json', (performance) => {
-      const { 'potassium-high': _, ...rest } = performance.leads['II'] ?? {}
+    change('performance.json', (performance: Performance) => {
+      const { 'potassium-high': _, ...rest } = performance.leads.II ?? {}
       return { ...performance, leads: { ...performance.leads, II: rest } }
     })
     await expect(read()).rejects.toThrow('leads.II has no row potassium-high')
   })
 
   it('refuses a demonstration model that claims real evidence', async () => {
-    change<Performance>('performance.json', (performance) => ({ ...performance, source: 'local' }))
+    change('performance.json', (performance: Performance) => ({ ...performance, source: 'local' }))
     await expect(read()).rejects.toThrow('source is local')
   })
 
