@@ -1,21 +1,19 @@
 /** @module cli/ingest: puts a real recording into a chart. */
-import { connectFhir } from '../fhir/client.ts'
+import type { Observation } from '@medplum/fhirtypes'
 import type { Command } from 'commander'
-import { assess } from '../assess.ts'
 import { encodeObservation } from '../ecg/encode-observation.ts'
 import { excerptAround } from '../ecg/excerpt.ts'
-import { readRecordingFile } from '../ecg/read-file.ts'
 import { AnyEcgError, messageOf } from '../errors.ts'
-import { openCommandModel } from './command-model.ts'
+import { connectFhir } from '../fhir/client.ts'
+import { assessFile, type ModelOptions } from './assess-file.ts'
 import { finish } from './outcome.ts'
 
 const fhirTimeoutMs = 30_000
 
-interface IngestOptions {
+interface IngestOptions extends ModelOptions {
   readonly patient: string
   readonly at?: string
   readonly fhir: string
-  readonly model?: string
 }
 
 export function register(program: Command): void {
@@ -40,39 +38,35 @@ export function register(program: Command): void {
 }
 
 async function ingest(file: string, options: IngestOptions): Promise<void> {
-  const at = readTime(options.at)
-  const recording = await readRecordingFile(file)
-  if ('kind' in recording) {
-    finish(recording)
+  const effective = readTime(options.at)
+  const result = await assessFile(file, options)
+  if (result.kind === 'declined') {
+    finish(result)
     return
   }
-  const model = await openCommandModel(options.model)
+  const { ecg } = result.assessment
+  const excerpt = excerptAround(result.recording, ecg.windowStartSeconds, ecg.windowSeconds)
+  const observation = encodeObservation(excerpt, { patientId: options.patient, effective })
+  const id = await send(observation, options)
+  process.stdout.write(
+    `Observation/${id} written to ${options.fhir}: ${excerpt.leads.size} leads, ` +
+      `${excerpt.samplingHz} Hz, lead ${ecg.lead} is read.\n`,
+  )
+}
+
+/** The patient must exist: an ECG of nobody would never be found again. */
+async function send(observation: Observation, { fhir, patient }: IngestOptions): Promise<string> {
   try {
-    const assessment = await assess(recording, model)
-    if (assessment.kind === 'declined') {
-      finish(assessment)
-      return
-    }
-    const { windowStartSeconds, windowSeconds } = assessment.ecg
-    const excerpt = excerptAround(recording, windowStartSeconds, windowSeconds)
-    const observation = encodeObservation(excerpt, { patientId: options.patient, effective: at })
-    const client = connectFhir({ fhirServer: options.fhir, timeoutMs: fhirTimeoutMs })
-    await client.readResource('Patient', options.patient)
-    const written = await client.createResource(observation)
-    process.stdout.write(
-      `Observation/${written.id} written to ${options.fhir}: ${excerpt.leads.size} leads, ` +
-        `${excerpt.samplingHz} Hz, lead ${assessment.ecg.lead} is read.\n`,
-    )
+    const client = connectFhir({ fhirServer: fhir, timeoutMs: fhirTimeoutMs })
+    await client.readResource('Patient', patient)
+    return (await client.createResource(observation)).id
   } catch (cause) {
-    if (cause instanceof AnyEcgError) throw cause
     throw new AnyEcgError(
       'fhir-failed',
-      `--fhir ${options.fhir}, --patient ${options.patient}: ${messageOf(cause)}. ` +
+      `--fhir ${fhir}, --patient ${patient}: ${messageOf(cause)}. ` +
         'Is the server running (npm start), and does the patient exist?',
       { cause },
     )
-  } finally {
-    await model.close()
   }
 }
 

@@ -1,15 +1,11 @@
 /** @module cli/predict: all 108 answers for one recording. */
 import type { Command } from 'commander'
-import { assess, type Assessment } from '../assess.ts'
-import { readRecordingFile } from '../ecg/read-file.ts'
-import type { Model } from '../model/index.ts'
-import { openCommandModel } from './command-model.ts'
+import type { Assessment } from '../assess.ts'
+import { assessFile, type AssessedFile, type ModelOptions } from './assess-file.ts'
 import { finish } from './outcome.ts'
 
-interface PredictOptions {
+interface PredictOptions extends ModelOptions {
   readonly json?: true
-  readonly lead?: string
-  readonly model?: string
 }
 
 export function register(program: Command): void {
@@ -32,19 +28,9 @@ export function register(program: Command): void {
 }
 
 async function predict(file: string, options: PredictOptions): Promise<void> {
-  const recording = await readRecordingFile(file)
-  if ('kind' in recording) {
-    finish(recording)
-    return
-  }
-  const model = await openCommandModel(options.model)
-  try {
-    const result = await assess(recording, model, options.lead)
-    if (result.kind === 'declined') finish(result)
-    else process.stdout.write(options.json ? toJson(result) : toTable(result, model))
-  } finally {
-    await model.close()
-  }
+  const result = await assessFile(file, options)
+  if (result.kind === 'declined') finish(result)
+  else process.stdout.write(options.json ? toJson(result.assessment) : toTable(result))
 }
 
 function toJson({ model, ecg, estimates, warnings }: Assessment): string {
@@ -58,7 +44,8 @@ function toJson({ model, ecg, estimates, warnings }: Assessment): string {
   return `${JSON.stringify({ model, ecg, indicators, warnings }, null, 2)}\n`
 }
 
-function toTable({ model, ecg, estimates, warnings }: Assessment, { performance }: Model): string {
+function toTable({ assessment, evidenceSource }: AssessedFile): string {
+  const { model, ecg, estimates, warnings } = assessment
   const rows = estimates
     .filter((estimate) => estimate.probability !== null)
     .sort((a, b) => Number(b.flagged) - Number(a.flagged) || aurocOf(b) - aurocOf(a))
@@ -78,7 +65,7 @@ function toTable({ model, ecg, estimates, warnings }: Assessment, { performance 
     `Lead ${ecg.lead}, ${ecg.samplingHz} Hz, ${ecg.windowSeconds} s from ${ecg.windowStartSeconds.toFixed(1)} s of ${ecg.seconds.toFixed(1)} s.`,
     ...warnings.map((warning) => `warning: ${warning}`),
     '',
-    `  ${'indicator'.padEnd(26)} estimate   AUROC on ${performance.source} data (95 % CI); * = above the operating threshold`,
+    `  ${'indicator'.padEnd(26)} estimate   AUROC on ${evidenceSource} data (95 % CI); * = above the operating threshold`,
     ...rows,
     '',
   ].join('\n')
