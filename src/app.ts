@@ -20,10 +20,10 @@ export function createApp(deps: Omit<HookDependencies, 'templates'>, sandbox?: H
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', (c) => {
     const { id, version, status } = deps.model.manifest
-    return c.json({
-      status: 'ready',
-      model: { id, version, status, provider: deps.model.provider },
-    })
+    const model = { id, version, status, provider: deps.model.provider }
+    return deps.model.isRunning()
+      ? c.json({ status: 'ready', model })
+      : c.json({ status: 'the inference thread has stopped: restart the service', model }, 503)
   })
   app.route('/', cdsHooks.routes)
   if (sandbox) app.route('/', sandbox)
@@ -33,10 +33,11 @@ export function createApp(deps: Omit<HookDependencies, 'templates'>, sandbox?: H
   return { app, settled: cdsHooks.settled }
 }
 
-/** LOINC codes of every analyte that may make a card: those whose measurement takes precedence. */
-function labCodesOf({ indicators }: HookDependencies['registry']): string[] {
+/** LOINC codes of the analytes whose measurement takes precedence: those of cards, and their redundant twins. */
+function labCodesOf({ indicators, analytes }: HookDependencies['registry']): string[] {
   const codes = indicators
     .filter(({ finding }) => finding?.display === 'A')
-    .flatMap(({ analyte }) => analyte.loinc.map(({ code }) => code))
+    .flatMap(({ analyte }) => [analyte, analytes.get(analyte.redundantWith ?? '')])
+    .flatMap((analyte) => analyte?.loinc.map(({ code }) => code) ?? [])
   return [...new Set(codes)]
 }

@@ -5,7 +5,7 @@
 import { chooseLead } from './ecg/choose-lead.ts'
 import type { QualityReport } from './ecg/quality.ts'
 import type { EcgRecording, EcgSource, LeadName } from './ecg/recording.ts'
-import { declined, type Declined } from './errors.ts'
+import { AnyEcgError, declined, type Declined } from './errors.ts'
 import { estimateIndicators, type IndicatorEstimate } from './interpret/estimate.ts'
 import type { Model } from './model/index.ts'
 import type { ModelStatus } from './model/manifest.ts'
@@ -55,6 +55,8 @@ export async function assess(
   const { declined: verdict, ...quality } = input.quality
   if (verdict) return verdict
   const { logits, attribution } = await model.infer(Float32Array.from(input.samples))
+  if (!logits.every(Number.isFinite))
+    throw new AnyEcgError('model-failed', 'The network answered with numbers that are not finite.')
   return {
     kind: 'assessment',
     model: { id: manifest.id, version: manifest.version, status: manifest.status },
@@ -71,7 +73,11 @@ export async function assess(
     },
     estimates: estimateIndicators({ logits }, manifest, performance, chosen.lead),
     ...(attribution ? { attribution } : {}),
-    warnings: [...recording.warnings, ...warningsFor(chosen, manifest.input.leads)],
+    warnings: [
+      ...recording.warnings,
+      ...warnAboutLead(chosen, manifest.input.leads),
+      ...warnAboutAge(recording, manifest.population.minAgeYears),
+    ],
   }
 }
 
@@ -91,7 +97,13 @@ function selectLead(
   return declined('no-accepted-lead', `The model reads ${accepted.join(', ')}, not ${wanted}.`)
 }
 
-function warningsFor(
+/** A file may say how old the person was; a chart knows better and declines instead. */
+function warnAboutAge({ subject }: EcgRecording, minAgeYears: number): string[] {
+  if (subject?.ageYears === undefined || subject.ageYears >= minAgeYears) return []
+  return [`The model may be used from ${minAgeYears} years on; the file says younger.`]
+}
+
+function warnAboutLead(
   { lead, proven }: { lead: LeadName; proven: boolean },
   leads: readonly LeadName[],
 ): string[] {

@@ -36,7 +36,8 @@ export async function startSandbox(config: Config, log: Log): Promise<RunningSer
     port: config.port,
     hostname: config.host,
   })
-  const url = config.publicUrl ?? (await addressOf(server, config))
+  const address = await addressOf(server, config)
+  const url = config.publicUrl ?? address
   const sandbox = await createSandbox({ publicUrl: url })
   const { app, settled } = createApp(
     {

@@ -5,13 +5,11 @@ import { assess, type Assessment } from '../assess.ts'
 import { decodeObservation } from '../ecg/observation.ts'
 import type { EcgRecording } from '../ecg/recording.ts'
 import { groupPerLeadObservations } from '../ecg/per-lead.ts'
-import { AnyEcgError, declined, messageOf, type Declined } from '../errors.ts'
+import { AnyEcgError, declined, type Declined } from '../errors.ts'
 import { connectFhir } from '../fhir/client.ts'
-import { ecgTime } from '../fhir/find-ecg.ts'
-import { statesPacedRhythm } from '../fhir/paced.ts'
-import type { PrefetchTemplates } from '../fhir/prefetch.ts'
+import type { PrefetchKey, PrefetchTemplates } from '../fhir/prefetch.ts'
 import { readChart, type ChartReading } from '../fhir/read-chart.ts'
-import { writeBack } from '../fhir/write-back.ts'
+import { failureCode, writeBack } from '../fhir/write-back.ts'
 import { judge, type Verdict } from '../interpret/judge.ts'
 import { declinePatient } from '../interpret/usable.ts'
 import type { Log } from '../log.ts'
@@ -34,6 +32,14 @@ export interface HookDependencies {
   readonly now: () => number
 }
 
+const unreadWords: Readonly<Record<PrefetchKey, string>> = {
+  patient: 'the patient',
+  ecg: 'the ECG',
+  labs: 'laboratory results',
+  orders: 'open orders',
+  conditions: 'whether there is a pacemaker',
+}
+
 export interface HookAnswer {
   readonly response: ServiceResponse
   /** Goes on after the answer was sent; never rejects. */
@@ -47,6 +53,12 @@ export async function viewPatient(
 ): Promise<HookAnswer> {
   const client = openClient(request, deps)
   const reading = await readChart(request, deps.templates, client, deps.registry)
+  if (reading.unread.length > 0 || reading.malformed > 0)
+    deps.log.warn({
+      event: 'chart-incomplete',
+      unread: reading.unread,
+      malformed: reading.malformed,
+    })
   const found = await assessNewestUsable(reading, deps)
   if (found.kind === 'declined') {
     deps.log.info({ event: 'declined', reason: found.reason })
@@ -54,6 +66,7 @@ export async function viewPatient(
   }
   const { assessment, ecg, time } = found
   const now = deps.now()
+  const unread = reading.unread.map((key) => unreadWords[key])
   const evidenceSource = deps.model.performance.source
   const verdict = judge(assessment, reading.chart, {
     registry: deps.registry,
@@ -73,7 +86,7 @@ export async function viewPatient(
     now,
   }
   const cards = verdict.spoken.map((candidate) =>
-    toCard({ ...presented, candidate, userId, evidenceSource }),
+    toCard({ ...presented, candidate, userId, evidenceSource, unread }),
   )
   logVerdict(verdict, deps)
   const written = write(client, deps, () =>
@@ -94,21 +107,25 @@ function openClient(
   })
 }
 
+/** Clocks of electrocardiographs run ahead by minutes; an ECG of tomorrow is a mistake. */
+const clockSkewMs = 5 * 60_000
+
 interface Assessed {
   readonly kind: 'assessed'
   readonly assessment: Assessment
   readonly ecg: Observation
+  /** When the window that was read began, ms since 1970. */
   readonly time: number
 }
 
 /** Newest first: an ECG that cannot be used gives way to the one before it, with its reason logged. */
 async function assessNewestUsable(
   { chart, ecgs }: ChartReading,
-  { model, log }: HookDependencies,
+  { model, log, now }: HookDependencies,
 ): Promise<Assessed | Declined> {
   let first: Declined | undefined
   for (const ecg of groupPerLeadObservations(ecgs)) {
-    const result = await assessOne(ecg, chart, model)
+    const result = await assessOne(ecg, chart, model, now())
     if (result.kind === 'assessed') return result
     log.info({ event: 'ecg-passed-over', reason: result.reason })
     first ??= result
@@ -120,15 +137,25 @@ async function assessOne(
   ecg: Observation,
   chart: ChartReading['chart'],
   model: Model,
+  now: number,
 ): Promise<Assessed | Declined> {
-  const time = Date.parse(ecgTime(ecg) ?? '')
-  if (Number.isNaN(time)) return declined('undated', 'The ECG does not say when it was recorded.')
-  const refused = declinePatient(chart, model.manifest.population, time, statesPacedRhythm(ecg))
-  if (refused) return refused
+  if (!ecg.id) return declined('unidentified', 'The ECG has no id: nothing could refer to it.')
   const recording = decode(ecg, model)
   if ('kind' in recording) return recording
+  const start = Date.parse(recording.start ?? '')
+  if (Number.isNaN(start))
+    return declined(
+      'undated',
+      'The ECG does not say when it was recorded, with an offset from UTC.',
+    )
+  if (start > now + clockSkewMs)
+    return declined('in-the-future', 'The ECG is dated later than now.')
+  const refused = declinePatient(chart, model.manifest.population, start)
+  if (refused) return refused
   const assessment = await assess(recording, model)
-  return assessment.kind === 'declined' ? assessment : { kind: 'assessed', assessment, ecg, time }
+  if (assessment.kind === 'declined') return assessment
+  const time = start + assessment.ecg.windowStartSeconds * 1000
+  return { kind: 'assessed', assessment, ecg, time }
 }
 
 /** An ECG that is malformed in the chart is no fault of the request: it is passed over like an unusable one. */
@@ -156,7 +183,7 @@ async function write(
       await writeBack(client, transaction())
       log.info({ event: 'written' })
     } catch (error) {
-      log.warn({ event: 'write-back-failed', message: messageOf(error) })
+      log.warn({ event: 'write-back-failed', cause: failureCode(error) })
     }
   }
 }

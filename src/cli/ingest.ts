@@ -27,7 +27,7 @@ export function register(program: Command): void {
     )
     .argument('<file>', 'WFDB header (.hea) or record name, or a FHIR Observation as JSON')
     .requiredOption('--patient <id>', 'id of the Patient whose chart receives it')
-    .option('--at <time>', 'when it was recorded, ISO 8601 with offset (default: now)')
+    .option('--at <time>', 'when the excerpt begins, ISO 8601 with offset (default: now)')
     .option('--fhir <url>', 'FHIR base URL', 'http://127.0.0.1:3000/fhir/R4')
     .option('--model <folder>', 'model folder that judges whether it is usable')
     .addHelpText(
@@ -73,10 +73,10 @@ async function send(observation: Observation, { fhir, patient }: IngestOptions):
 /** An ECG without an offset could be hours off: a time is taken whole or not at all. */
 function readTime(at: string | undefined): string {
   if (at === undefined) return new Date().toISOString()
-  const complete = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(at)
+  const complete = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(at)
   if (complete && !Number.isNaN(Date.parse(at))) return at
   throw new AnyEcgError(
     'request-invalid',
-    `--at ${at}: write a date, a time and an offset, such as 2026-01-31T08:41:00+01:00.`,
+    `--at ${at}: write a date, a time with seconds and an offset, such as 2026-01-31T08:41:00+01:00.`,
   )
 }

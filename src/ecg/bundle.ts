@@ -38,8 +38,18 @@ export function decodeResource(
   const observations = entry
     .map((each) => each.resource)
     .filter((each) => each?.resourceType === 'Observation')
-    .map(parseObservation)
+    .flatMap(readable)
   return decodeNewest(observations, options)
+}
+
+/** One malformed Observation among others is no reason to read none of them. */
+function readable(resource: unknown): readonly EcgObservation[] {
+  try {
+    return [parseObservation(resource)]
+  } catch (error) {
+    if (error instanceof AnyEcgError) return []
+    throw error
+  }
 }
 
 function decodeNewest(

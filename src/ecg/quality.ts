@@ -33,6 +33,8 @@ export interface QualityReport {
  */
 export const qualityLimits = {
   leastSeconds: 10,
+  /** Filtering takes time and memory in proportion; a Holter day is not what the model reads. */
+  mostSeconds: 3600,
   leastSamplingHz: 100,
   gapsFraction: 0.05,
   /** A pause of 3 s is 0.3 of ten seconds. */
@@ -67,6 +69,11 @@ export function declineRecording(
     return declined(
       'too-short',
       `The recording has ${seconds.toFixed(2)} s; ${limits.leastSeconds} s are needed.`,
+    )
+  if (seconds > limits.mostSeconds)
+    return declined(
+      'too-long',
+      `The recording has ${seconds.toFixed(0)} s; at most ${limits.mostSeconds} s are read. Cut an excerpt.`,
     )
   if (samplingHz < limits.leastSamplingHz)
     return declined(

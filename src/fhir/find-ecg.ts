@@ -1,5 +1,5 @@
 /** @module fhir/find-ecg: which Observations are ECGs, newest first. */
-import type { Observation, Resource } from '@medplum/fhirtypes'
+import type { Observation } from '@medplum/fhirtypes'
 
 /** Codes under which ECG Observations are found in real servers; MDC has two spellings of one system. */
 export const ecgCodes = [
@@ -7,14 +7,17 @@ export const ecgCodes = [
   'http://loinc.org|34534-8',
   'urn:oid:2.16.840.1.113883.6.24|131328',
   'urn:iso:std:iso:11073:10101|131328',
+  // One Observation per lead (HL7 PHD): the leads a model reads.
   'urn:oid:2.16.840.1.113883.6.24|131329',
+  'urn:iso:std:iso:11073:10101|131329',
+  'urn:oid:2.16.840.1.113883.6.24|131330',
+  'urn:iso:std:iso:11073:10101|131330',
   'http://snomed.info/sct|268400002',
 ] as const
 
 /** The patient's ECG Observations, newest first. Whether one can be read is for the decoder to say. */
-export function ecgsNewestFirst(resources: readonly Resource[]): readonly Observation[] {
-  return resources
-    .filter((resource) => resource.resourceType === 'Observation')
+export function ecgsNewestFirst(observations: readonly Observation[]): readonly Observation[] {
+  return observations
     .map((observation) => ({ observation, time: Date.parse(ecgTime(observation) ?? '') || 0 }))
     .sort((a, b) => b.time - a.time)
     .map(({ observation }) => observation)

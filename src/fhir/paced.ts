@@ -1,5 +1,5 @@
 /** @module fhir/paced: a pacemaker that somebody coded. Spikes are not searched for: a sine wave must not look paced. */
-import type { CodeableConcept, Condition, Observation, Resource } from '@medplum/fhirtypes'
+import type { CodeableConcept, Condition, Observation } from '@medplum/fhirtypes'
 
 const snomed = 'http://snomed.info/sct'
 
@@ -14,12 +14,9 @@ export const pacemakerCodes = [
 /** Statements on the ECG itself: rhythm from artificial pacing; ECG: paced rhythm. */
 const pacedRhythmCodes = [`${snomed}|10370003`, `${snomed}|251266004`]
 
-export function hasPacemaker(conditions: readonly Resource[]): boolean {
+export function hasPacemaker(conditions: readonly Condition[]): boolean {
   return conditions.some(
-    (resource) =>
-      resource.resourceType === 'Condition' &&
-      isConfirmed(resource) &&
-      holds(resource.code, pacemakerCodes),
+    (condition) => isConfirmed(condition) && holds(condition.code, pacemakerCodes),
   )
 }
 

@@ -1,6 +1,7 @@
 /** @module fhir/prefetch: what the service asks EHRs to send along, and how to read what they sent. */
 import type { Bundle, Resource } from '@medplum/fhirtypes'
 import type { PatientViewRequest } from '../cds-hooks/types.ts'
+import { AnyEcgError } from '../errors.ts'
 import { ecgCodes } from './find-ecg.ts'
 import { pacemakerCodes } from './paced.ts'
 
@@ -19,7 +20,7 @@ export function prefetchTemplates(labCodes: readonly string[]): PrefetchTemplate
   const loinc = labCodes.map((code) => `http://loinc.org|${code}`).join(',')
   return {
     patient: 'Patient/{{context.patientId}}',
-    ecg: `Observation?${patient}&code=${ecgCodes.join(',')}&_sort=-date&_count=5`,
+    ecg: `Observation?${patient}&code=${ecgCodes.join(',')}&_sort=-date&_count=10`,
     labs: `Observation?${patient}&code=${loinc}&_sort=-date&_count=100`,
     orders: `ServiceRequest?${patient}&status=active&_count=100`,
     conditions: `Condition?${patient}&code=${pacemakerCodes.join(',')}&_count=10`,
@@ -51,10 +52,19 @@ export function readPrefetch(request: PatientViewRequest, key: PrefetchKey): Pre
   return readSearchset(value)
 }
 
+/** @throws AnyEcgError `fhir-failed` when a Bundle's entries are no list. */
+function entriesOf({ entry = [] }: Bundle): NonNullable<Bundle['entry']> {
+  const entries: unknown = entry
+  if (Array.isArray(entries)) return entry
+  throw new AnyEcgError(
+    'fhir-failed',
+    'Bundle.entry is no list, in what was prefetched or searched.',
+  )
+}
+
 export function readSearchset(bundle: Bundle): PrefetchState {
   const resources: Resource[] = []
-  for (const entry of bundle.entry ?? []) {
-    const { resource } = entry
+  for (const { resource } of entriesOf(bundle)) {
     if (!resource) continue
     if (resource.resourceType !== 'OperationOutcome') resources.push(resource)
     else if (resource.issue.some((i) => i.severity === 'error' || i.severity === 'fatal'))

@@ -1,12 +1,14 @@
 /** @module fhir/read-chart: prefetch where it was given, the FHIR server for the rest. */
 import { OperationOutcomeError, type MedplumClient } from '@medplum/core'
-import type { Observation, Patient, Resource, ServiceRequest } from '@medplum/fhirtypes'
+import type { ExtractResource, Observation, Patient, Resource } from '@medplum/fhirtypes'
 import type { PatientViewRequest } from '../cds-hooks/types.ts'
 import { AnyEcgError, messageOf } from '../errors.ts'
-import type { Chart, OpenOrder, Sex } from '../interpret/chart.ts'
+import type { Chart, Sex } from '../interpret/chart.ts'
 import type { Registry } from '../registry/index.ts'
 import { ecgsNewestFirst } from './find-ecg.ts'
-import { hasPacemaker } from './paced.ts'
+import { isAbout } from './is-about.ts'
+import { readOpenOrders } from './open-orders.ts'
+import { hasPacemaker, statesPacedRhythm } from './paced.ts'
 import {
   fillTemplate,
   readPrefetch,
@@ -15,11 +17,16 @@ import {
   type PrefetchTemplates,
 } from './prefetch.ts'
 import { readMeasurements } from './recent-labs.ts'
+import { selectWellFormed, type ReadType } from './shapes.ts'
 
 export interface ChartReading {
   readonly chart: Chart
   /** Candidates, newest first, all of this patient. */
   readonly ecgs: readonly Observation[]
+  /** What could be had neither way; a card says so. */
+  readonly unread: readonly PrefetchKey[]
+  /** Resources left out because they are not what FHIR says they are. */
+  readonly malformed: number
 }
 
 /** Without these the service cannot judge; the others are read when they can be had. */
@@ -35,42 +42,59 @@ export async function readChart(
   client: MedplumClient | undefined,
   registry: Registry,
 ): Promise<ChartReading> {
-  const { patientId } = request.context
-  const get = (key: PrefetchKey) => getResources(request, key, templates[key], client)
+  const unread: PrefetchKey[] = []
+  let malformed = 0
+  const get = async <T extends ReadType>(
+    key: PrefetchKey,
+    type: T,
+  ): Promise<readonly ExtractResource<T>[]> => {
+    const resources = await getResources(request, key, templates[key], client)
+    if (!resources) {
+      unread.push(key)
+      return []
+    }
+    const selected = selectWellFormed(type, resources)
+    malformed += selected.malformed
+    return type === 'Patient'
+      ? selected.wellFormed
+      : selected.wellFormed.filter((resource) => isAbout(resource, request))
+  }
   const [patients, ecgs, labs, orders, conditions] = await Promise.all([
-    get('patient'),
-    get('ecg'),
-    get('labs'),
-    get('orders'),
-    get('conditions'),
+    get('patient', 'Patient'),
+    get('ecg', 'Observation'),
+    get('labs', 'Observation'),
+    get('orders', 'ServiceRequest'),
+    get('conditions', 'Condition'),
   ])
-  const ofPatient = (resources: readonly Resource[]) =>
-    resources.filter((resource) => isAbout(resource, patientId))
   return {
     chart: {
-      patient: readPatient(patients, patientId),
-      hasPacemaker: hasPacemaker(ofPatient(conditions)),
-      measurements: readMeasurements(ofPatient(labs), registry),
-      openOrders: ofPatient(orders).flatMap(readOpenOrder),
+      patient: readPatient(patients, request.context.patientId),
+      // One paced ECG means a pacemaker, whatever the next ECG's statement leaves out.
+      hasPacemaker: hasPacemaker(conditions) || ecgs.some(statesPacedRhythm),
+      measurements: readMeasurements(labs, registry),
+      openOrders: readOpenOrders(orders),
     },
-    ecgs: ecgsNewestFirst(ofPatient(ecgs)),
+    ecgs: ecgsNewestFirst(ecgs),
+    unread,
+    malformed,
   }
 }
 
+/** @returns undefined when an optional part could be had neither way. */
 async function getResources(
   request: PatientViewRequest,
   key: PrefetchKey,
   template: string,
   client: MedplumClient | undefined,
-): Promise<readonly Resource[]> {
+): Promise<readonly Resource[] | undefined> {
   const prefetched = readPrefetch(request, key)
   if (prefetched.kind === 'satisfied') return prefetched.resources
+  const fallback = 'resources' in prefetched ? prefetched.resources : undefined
   if (client) {
     try {
       return await fetchResources(client, fillTemplate(template, request.context.patientId))
     } catch (cause) {
-      if (prefetched.kind === 'partial') return prefetched.resources
-      if (!requiredKeys.has(key)) return []
+      if (fallback || !requiredKeys.has(key)) return fallback
       throw new AnyEcgError(
         'fhir-failed',
         `prefetch.${key} was not usable and the FHIR server did not answer for it: ${messageOf(cause)}`,
@@ -78,9 +102,9 @@ async function getResources(
       )
     }
   }
-  if (prefetched.kind === 'partial') return prefetched.resources
   // Sent as null and nobody to ask: the client says there is no data.
-  if (prefetched.kind === 'null-sent' || !requiredKeys.has(key)) return []
+  if (prefetched.kind === 'null-sent') return []
+  if (fallback || !requiredKeys.has(key)) return fallback
   throw new AnyEcgError(
     'fhir-failed',
     `prefetch.${key} is missing and the request names no fhirServer to ask. ` +
@@ -93,8 +117,7 @@ async function fetchResources(client: MedplumClient, query: string): Promise<rea
     try {
       return [await client.get<Resource>(client.fhirUrl(query))]
     } catch (error) {
-      const gone = error instanceof OperationOutcomeError && isAbsent(error)
-      if (gone) return []
+      if (error instanceof OperationOutcomeError && isAbsent(error)) return []
       throw error
     }
   }
@@ -109,36 +132,14 @@ function isAbsent({ outcome }: OperationOutcomeError): boolean {
   )
 }
 
-function readPatient(resources: readonly Resource[], patientId: string): Chart['patient'] {
-  const patient = resources.find(
-    (resource): resource is Patient & { id: string } =>
-      resource.resourceType === 'Patient' && resource.id === patientId,
-  )
+function readPatient(patients: readonly Patient[], patientId: string): Chart['patient'] {
+  const patient = patients.find(({ id }) => id === patientId)
   if (!patient)
     throw new AnyEcgError(
       'fhir-failed',
-      'prefetch.patient: no Patient with the id of context.patientId was sent or found.',
+      'prefetch.patient: no readable Patient with the id of context.patientId was sent or found.',
     )
   const sex: Sex =
     patient.gender === 'female' || patient.gender === 'male' ? patient.gender : 'unknown'
-  return {
-    id: patientId,
-    sex,
-    ...(patient.birthDate ? { birthDate: patient.birthDate } : {}),
-  }
-}
-
-/** Only what names this patient as its subject: a wrong prefetch must not put a stranger's ECG on the chart. */
-function isAbout(resource: Resource, patientId: string): boolean {
-  if (!('subject' in resource)) return false
-  const { subject } = resource as { subject?: { reference?: string } }
-  const reference = subject?.reference?.split('/_history/')[0] ?? ''
-  return reference === `Patient/${patientId}` || reference.endsWith(`/Patient/${patientId}`)
-}
-
-function readOpenOrder(resource: Resource): OpenOrder[] {
-  if (resource.resourceType !== 'ServiceRequest' || resource.status !== 'active') return []
-  const order: ServiceRequest = resource
-  const codes = (order.code?.coding ?? []).map((c) => `${c.system ?? ''}|${c.code ?? ''}`)
-  return [{ codes: new Set(codes), reference: `ServiceRequest/${order.id ?? ''}` }]
+  return { id: patientId, sex, ...(patient.birthDate ? { birthDate: patient.birthDate } : {}) }
 }

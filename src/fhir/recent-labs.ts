@@ -1,20 +1,22 @@
 /** @module fhir/recent-labs: laboratory Observations as measurements of registry analytes. */
-import type { Observation, Resource } from '@medplum/fhirtypes'
+import type { Observation } from '@medplum/fhirtypes'
 import type { Measurement } from '../interpret/chart.ts'
 import { toRegistryUnit, type Analyte, type Registry } from '../registry/index.ts'
 
 const loinc = 'http://loinc.org'
+const dayMs = 86_400_000
 
-/** Words by which laboratories flag a sample that does not show the patient's true value. */
+/** Words by which laboratories flag a sample that does not show the patient's true value... */
 const unreliableSample = /ha?emoly[sz]|clotted|contaminat|insufficient|old sample|delayed/i
+/** ...unless the same sentence denies it ("No haemolysis detected"). */
+const denial = /\b(no|not|non|without|negative|free of)\b/i
 
 /** Results of analytes the registry knows, newest first; everything else is passed over. */
 export function readMeasurements(
-  resources: readonly Resource[],
+  observations: readonly Observation[],
   registry: Registry,
 ): Measurement[] {
-  return resources
-    .filter((resource) => resource.resourceType === 'Observation')
+  return observations
     .map((observation) => readMeasurement(observation, registry))
     .filter((measurement) => measurement !== undefined)
     .sort((a, b) => b.collectedAt - a.collectedAt)
@@ -22,19 +24,16 @@ export function readMeasurements(
 
 function readMeasurement(observation: Observation, registry: Registry): Measurement | undefined {
   const analyte = findAnalyte(observation, registry)
-  const collectedAt = Date.parse(
-    observation.effectiveDateTime ?? observation.effectivePeriod?.start ?? observation.issued ?? '',
-  )
+  const collectedAt = collectionTime(observation)
   if (!analyte || Number.isNaN(collectedAt)) return undefined
-  const quantity = observation.valueQuantity
-  const comparator = quantity?.comparator
+  const result = readResult(observation)
   return {
     analyteId: analyte.id,
-    value: readValue(observation, analyte),
-    ...(comparator ? { comparator } : {}),
+    value: result ? toRegistryUnit(analyte, result.value, result.unit) : null,
+    ...(result?.comparator ? { comparator: result.comparator } : {}),
     collectedAt,
     reference: `Observation/${observation.id ?? ''}`,
-    standing: judgeStanding(observation),
+    standing: judgeStanding(observation, result !== undefined),
   }
 }
 
@@ -47,29 +46,48 @@ function findAnalyte(observation: Observation, registry: Registry): Analyte | un
   return undefined
 }
 
-function readValue(observation: Observation, analyte: Analyte): number | null {
-  const { value, code, unit } = observation.valueQuantity ?? {}
-  return value === undefined ? null : toRegistryUnit(analyte, value, code ?? unit ?? '')
+/** ms since 1970. A result dated to the day may be from its last minute: it counts as recent rather than not at all. */
+function collectionTime({ effectiveDateTime, effectivePeriod, issued }: Observation): number {
+  const time = effectiveDateTime ?? effectivePeriod?.start ?? issued ?? ''
+  return Date.parse(time) + (/^\d{4}-\d{2}-\d{2}$/.test(time) ? dayMs - 1 : 0)
 }
 
-function judgeStanding(observation: Observation): Measurement['standing'] {
-  if (observation.status === 'registered') return 'pending'
+interface Result {
+  readonly value: number
+  readonly unit: string
+  readonly comparator?: Measurement['comparator'] & string
+}
+
+/** A Quantity, or the text some interfaces send instead: "4.1 mmol/L", ">7.0 mmol/L". */
+function readResult({ valueQuantity, valueString }: Observation): Result | undefined {
+  if (valueQuantity?.value !== undefined) {
+    const { value, code, unit, comparator } = valueQuantity
+    return { value, unit: code ?? unit ?? '', ...(comparator ? { comparator } : {}) }
+  }
+  const match = /^\s*([<>]=?)?\s*(-?\d+(?:\.\d+)?)\s*(\S*)\s*$/.exec(valueString ?? '')
+  if (!match) return undefined
+  const comparator = match[1] as Result['comparator']
+  return { value: Number(match[2]), unit: match[3] ?? '', ...(comparator ? { comparator } : {}) }
+}
+
+/** A preliminary result is no measurement yet, but its sample is in the laboratory. */
+function judgeStanding(observation: Observation, hasResult: boolean): Measurement['standing'] {
+  if (isDoubted(observation)) return 'unreliable'
+  if (['registered', 'preliminary'].includes(observation.status)) return 'pending'
   const isFinal = ['final', 'amended', 'corrected'].includes(observation.status)
-  const hasValue = observation.valueQuantity?.value !== undefined
-  const remarks = [
-    ...(observation.note ?? []).map((note) => note.text),
-    ...(observation.interpretation ?? []).map((concept) => textOf(concept)),
-    textOf(observation.dataAbsentReason),
-    observation.valueString,
-  ]
-  const doubted = remarks.some((remark) => remark !== undefined && unreliableSample.test(remark))
-  return isFinal && hasValue && !doubted ? 'final' : 'unreliable'
+  return isFinal && hasResult ? 'final' : 'unreliable'
 }
 
-function textOf(
-  concept:
-    | { text?: string | undefined; coding?: { display?: string | undefined }[] | undefined }
-    | undefined,
-): string {
-  return [concept?.text, ...(concept?.coding ?? []).map((coding) => coding.display)].join(' ')
+function isDoubted({ note, interpretation, dataAbsentReason, valueString }: Observation): boolean {
+  const remarks = [
+    ...(note ?? []).map((each) => each.text),
+    ...[...(interpretation ?? []), dataAbsentReason].flatMap((concept) => [
+      concept?.text,
+      ...(concept?.coding ?? []).map((coding) => coding.display),
+    ]),
+    valueString,
+  ]
+  return remarks
+    .flatMap((remark) => remark?.split(/[.;\n]/) ?? [])
+    .some((sentence) => unreliableSample.test(sentence) && !denial.test(sentence))
 }

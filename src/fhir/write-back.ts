@@ -1,5 +1,5 @@
 /** @module fhir/write-back: the answer into the chart, once. */
-import type { MedplumClient } from '@medplum/core'
+import { OperationOutcomeError, type MedplumClient } from '@medplum/core'
 import type { Bundle } from '@medplum/fhirtypes'
 import { AnyEcgError, messageOf } from '../errors.ts'
 
@@ -15,4 +15,11 @@ export async function writeBack(client: MedplumClient, transaction: Bundle): Pro
       cause,
     })
   }
+}
+
+/** Why a write failed, fit for a log: the server's issue code, never its text, which may name a patient. */
+export function failureCode(error: unknown): string {
+  const cause = error instanceof AnyEcgError ? error.cause : error
+  if (cause instanceof OperationOutcomeError) return cause.outcome.issue[0]?.code ?? 'outcome'
+  return cause instanceof Error ? cause.name : 'unknown'
 }

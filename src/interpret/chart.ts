@@ -28,8 +28,9 @@ export interface Measurement {
 
 /** An order that is still open. */
 export interface OpenOrder {
-  /** `system|code` of every coding. */
-  readonly codes: ReadonlySet<string>
+  readonly loincCodes: readonly string[]
+  /** ms since 1970, where the order says. */
+  readonly authoredAt?: number
   readonly reference: string
 }
 

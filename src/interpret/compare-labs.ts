@@ -35,15 +35,14 @@ export function findKnown(
     )
   if (final[0]) return { kind: 'measured', measurement: final[0] }
   const pending = current.some((measurement) => measurement.standing === 'pending')
-  return pending || isOrdered(indicator, chart, registry) ? { kind: 'being-measured' } : null
+  return pending || isOrdered(ids, chart, ecgTime, registry) ? { kind: 'being-measured' } : null
 }
 
-/** An active order for the finding's own panel, or for the analyte itself. */
-function isOrdered({ analyte, finding }: Indicator, chart: Chart, registry: Registry): boolean {
-  const wanted = new Set<string>()
-  for (const id of finding?.orders ?? [])
-    for (const code of registry.orders[id]?.codes ?? [])
-      wanted.add(`http://loinc.org|${code.loinc}`)
-  for (const { code } of analyte.loinc) wanted.add(`http://loinc.org|${code}`)
-  return chart.openOrders.some((order) => [...order.codes].some((code) => wanted.has(code)))
+/** An open order whose panel measures the analyte or its twin; a forgotten one of long ago is not on its way. */
+function isOrdered(ids: readonly string[], chart: Chart, ecgTime: number, registry: Registry) {
+  const since = ecgTime - registry.policy.openOrderMaxAgeHours * hourMs
+  return chart.openOrders
+    .filter(({ authoredAt }) => authoredAt === undefined || authoredAt >= since)
+    .flatMap(({ loincCodes }) => loincCodes)
+    .some((code) => registry.measuredBy(code).some((id) => ids.includes(id)))
 }

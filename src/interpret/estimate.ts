@@ -31,7 +31,7 @@ export function estimateIndicators(
   return manifest.outputs.logits.indicators.map((id, index) => {
     const logit = scores.logits[index] ?? Number.NaN
     const calibration = calibrations[id]
-    const calibrated = calibration && Number.isFinite(logit) ? calibrate(logit, calibration) : null
+    const calibrated = calibration ? calibrate(logit, calibration) : null
     return {
       id,
       logit,

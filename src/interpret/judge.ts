@@ -60,7 +60,7 @@ export function judge(assessment: Assessment, chart: Chart, context: JudgeContex
   for (const estimate of assessment.estimates) {
     const indicator = registry.indicator(estimate.id)
     const gateReason = checkEvidence(indicator, estimate.performance, gate)
-    if (gateReason === null) published.push(estimate)
+    if (gateReason === null && estimate.probability !== null) published.push(estimate)
     const silence = gateReason
       ? { id: estimate.id, reason: gateReason }
       : silenceOf({ indicator, estimate }, assessment, chart, context)

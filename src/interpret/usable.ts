@@ -6,13 +6,11 @@ import { ageYearsAt, type Chart } from './chart.ts'
 /**
  * The population the model was trained on bounds the patients it may speak of.
  * @param ecgTime ms since 1970.
- * @param statesPacing the ECG itself carries a coded paced rhythm.
  */
 export function declinePatient(
   chart: Chart,
   population: Manifest['population'],
   ecgTime: number,
-  statesPacing: boolean,
 ): Declined | null {
   const age = ageYearsAt(chart.patient.birthDate, ecgTime)
   if (age === null)
@@ -22,7 +20,7 @@ export function declinePatient(
       'under-age',
       `The model may be used from ${population.minAgeYears} years on; the patient was younger at the time of the ECG.`,
     )
-  if (chart.hasPacemaker || statesPacing)
+  if (chart.hasPacemaker)
     return declined(
       'paced',
       'A pacemaker or a paced rhythm is coded; the model was not trained on paced hearts.',

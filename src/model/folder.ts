@@ -90,5 +90,14 @@ function checkEvidence(manifest: Manifest, performance: Performance, path: strin
     if (!rows) fail(`leads has no ${lead}, which the manifest accepts.`)
     const missing = manifest.outputs.logits.indicators.find((id) => rows?.[id] === undefined)
     if (missing) fail(`leads.${lead} has no row ${missing} (null is allowed, absence is not).`)
+    for (const [id, row] of Object.entries(rows ?? {})) {
+      // The evidence for a threshold is worth nothing for another one.
+      const used = manifest.calibration[lead]?.[id]?.threshold ?? null
+      const judged = row?.operatingPoint?.threshold ?? null
+      if (judged !== null && (used === null || Math.abs(used - judged) > 1e-9))
+        fail(
+          `leads.${lead}.${id}.operatingPoint.threshold is ${judged}, the manifest's ${String(used)}.`,
+        )
+    }
   }
 }

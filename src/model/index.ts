@@ -17,6 +17,8 @@ export interface Model extends Pick<ModelFolder, 'manifest' | 'performance' | 'p
   readonly skippedProviders: readonly { provider: ProviderName; reason: string }[]
   /** @param samples the preprocessed window, 5000 values. */
   infer(samples: Float32Array): Promise<Scores>
+  /** False once the inference thread has stopped: every answer from then on is an error. */
+  isRunning(): boolean
   close(): Promise<void>
 }
 
@@ -102,6 +104,7 @@ export async function openModel(options: ModelOptions): Promise<Model> {
     provider: opened.provider,
     skippedProviders: opened.skipped,
     infer,
+    isRunning: () => stopped === undefined,
     close: async () => {
       await worker.terminate()
     },

@@ -18,7 +18,10 @@ const platt = z.strictObject({
 export const manifestSchema = z.strictObject({
   schemaVersion: z.literal(1),
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
-  version: z.string().min(1),
+  // No '+': a version goes into search parameters, where '+' reads as a space.
+  version: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'must be like 1.2.3 or 1.2.3-rc.1'),
   title: z.string().min(1),
   status: z.enum(['demonstration', 'research', 'clinical']),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),

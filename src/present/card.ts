@@ -19,6 +19,8 @@ export interface CardInput {
   readonly patientId: string
   readonly encounterId?: string
   readonly userId: string
+  /** Parts of the chart that could not be read, in words: a card must not look as if it knew them. */
+  readonly unread: readonly string[]
   readonly registry: Registry
   /** ms since 1970. */
   readonly now: number
@@ -31,10 +33,17 @@ export function toCard(input: CardInput): Card {
   const { template, overrideReasons } = registry
   const { model } = assessment
   const finding = indicator.finding?.finding ?? indicator.id
-  const ecgTime = formatEcgTime(assessment.ecg.start ?? '', input.now)
+  const ecgStart = assessment.ecg.start ?? ''
+  const ecgTime = formatEcgTime(ecgStart, input.now)
   const order = ordersOf(indicator, registry)[0]?.short ?? indicator.analyte.name
   const reason = fillTemplate(template.orderReason, { finding, ecgTime })
-  const suggestion = toSuggestion({ ...input, indicator, assessmentId: input.id, reason })
+  const suggestion = toSuggestion({
+    ...input,
+    indicator,
+    assessmentId: input.id,
+    ecgStart,
+    reason,
+  })
   const [firstReason, ...otherReasons] = overrideReasons.reasons.map(({ code, display }) => ({
     code,
     system: overrideReasons.system,
@@ -60,7 +69,7 @@ export function toCard(input: CardInput): Card {
 
 /** Markdown: a paragraph each, in the order a reader needs them. */
 function detailOf(input: CardInput, finding: string, ecgTime: string): string {
-  const { candidate, registry, assessment } = input
+  const { candidate, registry, assessment, unread } = input
   const { detail } = registry.template
   const { model, ecg } = assessment
   const { estimate, indicator } = candidate
@@ -69,8 +78,8 @@ function detailOf(input: CardInput, finding: string, ecgTime: string): string {
   const auroc = performance?.auroc
   const lines = [
     model.status === 'demonstration' ? detail.demonstration : undefined,
-    fillTemplate(detail.probability, { finding, percent: Math.round(probability * 100) }),
-    fillTemplate(detail.frequency, { count: naturalFrequency(probability).count }),
+    fillTemplate(detail.probability, { finding, percent: percentText(probability) }),
+    fillTemplate(detail.frequency, { ...naturalFrequency(probability) }),
     fillTemplate(detail.orders, { orders: joinTexts(ordersOf(indicator, registry)) }),
     detail.confirm,
     detail.readFirst,
@@ -89,7 +98,14 @@ function detailOf(input: CardInput, finding: string, ecgTime: string): string {
           source: input.evidenceSource,
         })
       : undefined,
+    unread.length > 0 ? fillTemplate(detail.unread, { what: unread.join(', ') }) : undefined,
     detail.investigational,
   ]
   return lines.filter((line) => line !== undefined).join('\n\n')
+}
+
+/** Whole percent; no rounding to a certainty that nobody has. */
+function percentText(probability: number): string {
+  if (probability < 0.01) return 'below 1'
+  return String(Math.min(99, Math.round(probability * 100)))
 }

@@ -11,11 +11,17 @@ export function formatEcgTime(iso: string, now: number): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2})[^Z+-]*(Z|[+-]\d{2}:\d{2})$/.exec(iso)
   if (!match) return iso.slice(0, 10)
   const [, year = '', month = '', day = '', time = '', zone = ''] = match
-  const today = new Date(now + offsetMs(zone)).toISOString().slice(0, 10)
+  const today = dayWhere(iso, now)
   const clock = zone === 'Z' ? `${time} UTC` : time
   return today === `${year}-${month}-${day}`
     ? clock
     : `${Number(day)} ${months[Number(month) - 1] ?? month} ${clock}`
+}
+
+/** The calendar day it is `now` where the ECG was taken, YYYY-MM-DD. */
+export function dayWhere(iso: string, now: number): string {
+  const zone = /(Z|[+-]\d{2}:\d{2})$/.exec(iso)?.[1] ?? 'Z'
+  return new Date(now + offsetMs(zone)).toISOString().slice(0, 10)
 }
 
 function offsetMs(zone: string): number {

@@ -1,5 +1,6 @@
 /** @module present/identity: names that come out the same each time, so that nothing is said or written twice. */
 import { createHash } from 'node:crypto'
+import type { Observation } from '@medplum/fhirtypes'
 import type { Assessment } from '../assess.ts'
 import { canonicalBase } from '../registry/canonical.ts'
 
@@ -17,11 +18,17 @@ export function assessmentId(
   return digest([model.id, model.version, ecg.source.reference, ecgVersion, patientId])
 }
 
-/** The version the server gave the ECG, or else a hash of what was read. */
-export function ecgVersionOf(ecg: {
-  meta?: { versionId?: string | undefined } | undefined
-}): string {
-  return ecg.meta?.versionId ?? digest([JSON.stringify(ecg)])
+/** The version the server gave the ECG, or else a hash of its time and signal, however it was delivered. */
+export function ecgVersionOf(ecg: Observation): string {
+  const { effectiveDateTime, effectivePeriod, effectiveInstant, valueSampledData, component } = ecg
+  const content = [
+    effectiveDateTime,
+    effectivePeriod,
+    effectiveInstant,
+    valueSampledData,
+    component,
+  ]
+  return ecg.meta?.versionId ?? digest([JSON.stringify(content)])
 }
 
 export function modelVersionId(model: Assessment['model']): string {

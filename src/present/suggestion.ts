@@ -8,6 +8,7 @@ import {
   type Registry,
   type ResolvedOrder,
 } from '../registry/index.ts'
+import { dayWhere } from './clock.ts'
 import { riskAssessmentSystem, uuidFrom } from './identity.ts'
 
 export interface SuggestionInput {
@@ -18,6 +19,8 @@ export interface SuggestionInput {
   readonly patientId: string
   readonly encounterId?: string
   readonly assessmentId: string
+  /** ISO 8601; its offset says which day it is at the bedside. */
+  readonly ecgStart: string
   /** Why, in a line: becomes the order's reason. */
   readonly reason: string
   /** ms since 1970. */
@@ -75,7 +78,7 @@ function toServiceRequest(order: ResolvedOrder, input: SuggestionInput): Service
     subject: { reference: `Patient/${input.patientId}` },
     ...(input.encounterId ? { encounter: { reference: `Encounter/${input.encounterId}` } } : {}),
     // To the day: the EHR stamps the minute at signing, and the same chart opened twice shows the same card.
-    authoredOn: new Date(input.now).toISOString().slice(0, 10),
+    authoredOn: dayWhere(input.ecgStart, input.now),
     requester: { reference: input.userId },
     reasonCode: [{ text: input.reason }],
     supportingInfo: [

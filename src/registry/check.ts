@@ -18,6 +18,7 @@ const longestEcgTime = 'x'.repeat(20)
 export interface CardData {
   readonly analytes: readonly Analyte[]
   readonly orders: Readonly<Record<string, Order>>
+  readonly panels: Readonly<Record<string, readonly string[]>>
   readonly windowClasses: WindowClasses
   readonly policy: Policy
   readonly overrideReasons: readonly OverrideReason[]
@@ -127,7 +128,7 @@ function checkFinding(
 }
 
 function checkReferences(data: CardData): string[] {
-  const { analytes, orders, windowClasses, policy, overrideReasons } = data
+  const { analytes, orders, panels, windowClasses, policy, overrideReasons } = data
   const analyteIds = new Set(analytes.map(({ id }) => id))
   const indicatorIds = new Set(indicatorsOf(analytes).map(({ id }) => id))
   const unknown = (where: string, ids: readonly string[], known: ReadonlySet<string>) =>
@@ -143,6 +144,9 @@ function checkReferences(data: CardData): string[] {
         .filter(({ loinc }) => codes.some((code) => code.loinc === loinc))
         .map(({ loinc }) => `orders.json: orders.${key}.codes: ${loinc} stands in notThese`),
     ]),
+    ...Object.entries(panels).flatMap(([code, ids]) =>
+      unknown(`orders.json: panels.${code}:`, ids, analyteIds),
+    ),
     ...Object.entries(windowClasses).flatMap(([key, { exceptions }]) =>
       unknown(
         `window-classes.json: classes.${key}.exceptions:`,

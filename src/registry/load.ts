@@ -22,6 +22,8 @@ export interface Registry {
   readonly indicator: (id: string) => Indicator
   readonly analyteByLoinc: (code: string) => Analyte | undefined
   readonly orders: Readonly<Record<string, Order>>
+  /** Analyte ids that an order with this LOINC code measures: a panel's, or the analyte of the code itself. */
+  readonly measuredBy: (loinc: string) => readonly string[]
   readonly windowClasses: WindowClasses
   readonly policy: Policy
   readonly overrideReasons: { readonly system: string; readonly reasons: readonly OverrideReason[] }
@@ -41,9 +43,11 @@ export function loadRegistry(cardsDir: URL | string = bundledCards): Registry {
     new URL('override-reasons.json', dir),
     'override-reasons',
   )
+  const { orders, panels } = readCardFile(new URL('orders.json', dir), 'orders')
   const data = {
     analytes: groups.flat().toSorted((a, b) => a.number - b.number),
-    orders: readCardFile(new URL('orders.json', dir), 'orders').orders,
+    orders,
+    panels,
     windowClasses: readCardFile(new URL('window-classes.json', dir), 'window-classes').classes,
     policy: readCardFile(new URL('policy.json', dir), 'policy'),
     overrideReasons: reasons,
@@ -71,6 +75,7 @@ export function loadRegistry(cardsDir: URL | string = bundledCards): Registry {
       throw new AnyEcgError('registry-invalid', `${id} is not an indicator of the registry.`)
     },
     analyteByLoinc: (code) => byLoinc.get(code),
+    measuredBy: (code) => panels[code] ?? [byLoinc.get(code)?.id ?? []].flat(),
     overrideReasons: { system: codeSystemUrl(codeSystem), reasons },
   }
 }

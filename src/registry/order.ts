@@ -37,6 +37,11 @@ export const ordersSchema = z
   .strictObject({
     $schema: z.literal('./schema/orders.schema.json'),
     orders: z.record(z.string().regex(/^O\d+$/, 'must be O1, O2, ...'), orderSchema),
+    panels: z
+      .record(loincCode, z.array(kebabId).min(1))
+      .describe(
+        'What each panel measures, by its LOINC code: an open order for it answers for these.',
+      ),
   })
   .describe('Orders that findings refer to.')
 

@@ -25,6 +25,9 @@ export const policySchema = z
       .enum(['acute', 'ward'])
       .describe('Which column of ecgTooOldHours in window-classes.json applies.'),
     minSamplingHz: z.number().positive().describe('ECGs sampled more slowly are declined.'),
+    openOrderMaxAgeHours: hours.describe(
+      'An active order older than this at the time of the ECG is taken for forgotten, not for on its way.',
+    ),
     sitePrevalence: z
       .record(kebabId, fraction.gt(0).lt(1))
       .describe('Prevalence by indicator id at this site; absent: that of the evidence.'),

@@ -31,7 +31,7 @@ export const templateSchema = z
       .strictObject({
         demonstration: textWith(),
         probability: textWith('finding', 'percent'),
-        frequency: textWith('count'),
+        frequency: textWith('count', 'of'),
         orders: textWith('orders'),
         confirm: textWith(),
         readFirst: textWith(),
@@ -48,6 +48,7 @@ export const templateSchema = z
           'patients',
           'source',
         ),
+        unread: textWith('what'),
         investigational: textWith(),
       })
       .describe('Lines of the card in this order; the first only with a demonstration model.'),

@@ -51,6 +51,13 @@ export function prepareInput(lead: Float64Array, samplingHz: number): ModelInput
   return { samples: zScore(level), windowStartSeconds: start / inputHz, quality }
 }
 
+/**
+ * A gap is 0 mV, as in training, but 0 on the lead's own level: an electrode offset of 20 mV would turn every gap into
+ * a step of 20 mV. A lead without gaps stays untouched; the band-pass removes its offset.
+ */
 function zeroGaps(lead: Float64Array): Float64Array {
-  return lead.map((value) => (Number.isFinite(value) ? value : 0))
+  const recorded = lead.filter(Number.isFinite)
+  if (recorded.length === lead.length) return lead
+  const level = recorded.sort()[recorded.length >> 1] ?? 0
+  return lead.map((value) => (Number.isFinite(value) ? value - level : 0))
 }

@@ -47,7 +47,10 @@ describe('parsePatientViewRequest', () => {
   })
 
   it('never repeats the token in its message', () => {
-    expect(() => parsePatientViewRequest({ ...request, hook: 'x' })).toThrow(/^(?!.*secret)/)
+    const fhirAuthorization = { ...request.fhirAuthorization, access_token: ['secret'] }
+    expect(() => parsePatientViewRequest({ ...request, fhirAuthorization })).toThrow(
+      /^(?!.*secret).*access_token/,
+    )
   })
 
   it('refuses what is no object', () => {

@@ -43,15 +43,41 @@ describe('readMeasurements', () => {
   it.each<[string, Partial<Observation>]>([
     ['a haemolysed sample, in a note', { note: [{ text: 'Sample haemolysed.' }] }],
     ['a hemolyzed sample, in the interpretation', { interpretation: [{ text: 'HEMOLYZED' }] }],
-    ['a preliminary result', { status: 'preliminary' }],
     ['a cancelled one', { status: 'cancelled' }],
     ['one entered in error', { status: 'entered-in-error' }],
   ])('does not rely on %s', (_, change) => {
     expect(read(potassium(change))?.standing).toBe('unreliable')
   })
 
-  it('takes a registered result for one on its way', () => {
-    expect(read(potassium({ status: 'registered' }))?.standing).toBe('pending')
+  it.each(['registered', 'preliminary'] as const)(
+    'takes a %s result for one on its way',
+    (status) => {
+      expect(read(potassium({ status }))?.standing).toBe('pending')
+    },
+  )
+
+  it('does not doubt a sample of which the laboratory says that nothing is wrong', () => {
+    expect(read(potassium({ note: [{ text: 'No haemolysis detected.' }] }))?.standing).toBe('final')
+    const both = [{ text: 'No clots. Haemolysed.' }]
+    expect(read(potassium({ note: both }))?.standing).toBe('unreliable')
+  })
+
+  it.each([
+    ['4.1 mmol/L', 4.1, undefined],
+    ['>7.0 mmol/L', 7, '>'],
+    ['<= 2.5 mmol/L', 2.5, '<='],
+  ])('reads the result %s that came as text', (valueString, value, comparator) => {
+    const { valueQuantity: _, ...rest } = potassium()
+    const result = read({ ...rest, valueString })
+    expect(result).toMatchObject({ value, standing: 'final' })
+    expect(result?.comparator).toBe(comparator)
+    expect(read({ ...rest, valueString: 'see note' })?.standing).toBe('unreliable')
+  })
+
+  it('counts a result dated to the day as of its end', () => {
+    expect(read(potassium({ effectiveDateTime: '2026-03-01' }))?.collectedAt).toBe(
+      Date.parse('2026-03-01T23:59:59.999Z'),
+    )
   })
 
   it('passes over what it does not know or cannot date', () => {

@@ -104,6 +104,63 @@ describe('patient-view', () => {
     expect(await sandbox.open('hypocalcaemia')).toEqual({ cards: [] })
   })
 
+  it('passes over malformed resources of the chart instead of failing', async () => {
+    const { patient, labs, ecg } = await fillPrefetch('hyperkalaemia')
+    const broken = [
+      { resourceType: 'Observation', status: 'final' },
+      { resourceType: 'Observation', status: 'final', code: { coding: {} }, interpretation: {} },
+      { resourceType: 'Condition', code: { coding: {} } },
+    ].map((resource) => ({ resource }))
+    const bundle = (value: Resource | undefined) => ({
+      ...value,
+      entry: [...broken, ...((value as Bundle).entry ?? [])],
+    })
+    const response = await post(
+      request({ prefetch: { patient, labs: bundle(labs), ecg: bundle(ecg) } }),
+    ).expect(200)
+    expect((response.body as ServiceResponse).cards).toHaveLength(1)
+    const noList = { ...labs, entry: {} }
+    await post(request({ prefetch: { patient, labs: noList, ecg } })).expect(412)
+  })
+
+  it.each([
+    ['of tomorrow', new Date(Date.now() + 86_400_000).toISOString()],
+    ['without a time of day', new Date().toISOString().slice(0, 10)],
+    ['without an offset', new Date().toISOString().slice(0, 19)],
+  ])('makes no card of an ECG %s', async (_, effectiveDateTime) => {
+    const { patient, labs } = await fillPrefetch('hyperkalaemia')
+    const ecg = { ...(await sandbox.ecgOf('hyperkalaemia')), effectiveDateTime }
+    const response = await post(request({ prefetch: { patient, labs, ecg } })).expect(200)
+    expect(response.body).toEqual({ cards: [] })
+  })
+
+  it('takes one paced ECG for a pacemaker, whichever ECG is read', async () => {
+    const { patient, labs } = await fillPrefetch('hyperkalaemia')
+    const ecg = await sandbox.ecgOf('hyperkalaemia')
+    const paced = {
+      ...ecg,
+      id: 'paced-before',
+      interpretation: [{ coding: [{ system: 'http://snomed.info/sct', code: '10370003' }] }],
+      effectiveDateTime: '2020-01-01T00:00:00Z',
+    }
+    const both: Bundle = {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      entry: [{ resource: ecg }, { resource: paced }],
+    }
+    const response = await post(request({ prefetch: { patient, labs, ecg: both } })).expect(200)
+    expect(response.body).toEqual({ cards: [] })
+  })
+
+  it('says on the card what it could not read', async () => {
+    const { patient, labs, ecg } = await fillPrefetch('hyperkalaemia')
+    const { fhirServer: _, ...alone } = request({ prefetch: { patient, labs, ecg } }) as {
+      fhirServer: string
+    }
+    const { cards } = (await post(alone).expect(200)).body as ServiceResponse
+    expect(cards[0]?.detail).toContain('Not known to this service: open orders')
+  })
+
   it('never emits null or an empty field', async () => {
     for (const id of ['hyperkalaemia', 'hypokalaemia', 'heart-failure', 'severe-anaemia']) {
       const { cards } = await sandbox.open(id)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findKnown } from '../../src/interpret/compare-labs.ts'
-import { chartOf, ecgTime, measured, registry } from './examples.ts'
+import { chartOf, ecgTime, hourMs, measured, registry } from './examples.ts'
 
 const known = (id: string, chart: Parameters<typeof chartOf>[0]) =>
   findKnown(registry.indicator(id), chartOf(chart), ecgTime, registry)
@@ -40,13 +40,38 @@ describe('findKnown', () => {
   it('waits for a result on its way', () => {
     const pending = { ...measured('potassium', 1), standing: 'pending' as const }
     expect(known('potassium-high', { measurements: [pending] })?.kind).toBe('being-measured')
-    const order = (code: string) => ({
-      openOrders: [{ codes: new Set([`http://loinc.org|${code}`]), reference: 'ServiceRequest/1' }],
+  })
+
+  it.each([
+    ['potassium-high', '51990-0', true],
+    ['potassium-high', '24323-8', true],
+    ['potassium-high', '24326-1', true],
+    ['potassium-high', '2823-3', true],
+    ['potassium-high', '58410-2', false],
+    // Magnesium is proposed beside potassium, but does not measure it.
+    ['potassium-low', '19123-9', false],
+    ['calcium-low', '51990-0', true],
+    // The panel of 1998 has no calcium.
+    ['calcium-low', '24320-4', false],
+    // Total calcium answers for ionised: a redundant pair counts once.
+    ['calcium-ionised-low', '24323-8', true],
+    ['haemoglobin-low', '4544-3', true],
+  ])('%s with an open order for %s: on its way %s', (id, code, expected) => {
+    const openOrders = [{ loincCodes: [code], reference: 'ServiceRequest/1' }]
+    expect(known(id, { openOrders })?.kind === 'being-measured').toBe(expected)
+  })
+
+  it('takes an order of a fortnight ago for forgotten', () => {
+    const authored = (daysAgo: number) => ({
+      openOrders: [
+        {
+          loincCodes: ['51990-0'],
+          authoredAt: ecgTime - daysAgo * 24 * hourMs,
+          reference: 'ServiceRequest/1',
+        },
+      ],
     })
-    expect(known('potassium-high', order('51990-0'))?.kind).toBe('being-measured')
-    expect(known('potassium-high', order('2823-3'))?.kind).toBe('being-measured')
-    expect(known('potassium-high', order('58410-2'))).toBeNull()
-    // The panel of 1998 has no calcium: it answers nothing here.
-    expect(known('calcium-low', order('24320-4'))).toBeNull()
+    expect(known('potassium-high', authored(1))?.kind).toBe('being-measured')
+    expect(known('potassium-high', authored(14))).toBeNull()
   })
 })

@@ -17,6 +17,7 @@ function inputFor(id: string): CardInput {
     patientId: 'p1',
     encounterId: 'e1',
     userId: 'Practitioner/7',
+    unread: [],
     registry,
     now: ecgTime + hourMs,
   }

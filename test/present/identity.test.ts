@@ -1,3 +1,4 @@
+import type { Observation } from '@medplum/fhirtypes'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { assessmentId, ecgVersionOf, uuidFrom } from '../../src/present/identity.ts'
@@ -28,11 +29,15 @@ describe('identity', () => {
   })
 
   it('falls back to the content of an ECG without a version', () => {
-    expect(ecgVersionOf({ meta: { versionId: '7' } })).toBe('7')
-    const ecg = { status: 'final' }
-    expect(ecgVersionOf({ ...ecg } as object)).toBe(ecgVersionOf({ ...ecg } as object))
-    expect(ecgVersionOf({ ...ecg } as object)).not.toBe(
-      ecgVersionOf({ status: 'amended' } as object),
-    )
+    const ecg = (period: number, change: object = {}): Observation => ({
+      resourceType: 'Observation',
+      status: 'final',
+      code: {},
+      valueSampledData: { origin: { value: 0 }, period, dimensions: 1, data: '1 2' },
+      ...change,
+    })
+    expect(ecgVersionOf(ecg(2, { meta: { versionId: '7' } }))).toBe('7')
+    expect(ecgVersionOf(ecg(2, { meta: { lastUpdated: 'x' } }))).toBe(ecgVersionOf(ecg(2)))
+    expect(ecgVersionOf(ecg(2))).not.toBe(ecgVersionOf(ecg(4)))
   })
 })

@@ -26,7 +26,7 @@ test('the summary reads as in the design', () => {
 
 describe('what a card must say', () => {
   test.each([
-    ['frequency', 'Of 100 patients flagged like this, about {count} have it.'],
+    ['frequency', 'Of {of} patients with an estimate like this, about {count} have it.'],
     ['confirm', 'do not treat on this'],
     ['readFirst', 'not an ECG interpretation: read the tracing first'],
     ['demonstration', 'Demonstration on simulated data: not for clinical use'],

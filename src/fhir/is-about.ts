@@ -1,0 +1,15 @@
+/** @module fhir/is-about: whose a resource is. A wrong prefetch must not put a stranger's ECG on the chart. */
+import type { PatientViewRequest } from '../cds-hooks/types.ts'
+
+/**
+ * True when the resource names the request's patient as its subject. An absolute reference counts only
+ * below the request's own FHIR server: ids of another server are other people.
+ */
+export function isAbout(resource: object, request: PatientViewRequest): boolean {
+  if (!('subject' in resource)) return false
+  const { subject } = resource as { subject?: { reference?: string } }
+  const reference = subject?.reference?.split('/_history/')[0]
+  const relative = `Patient/${request.context.patientId}`
+  const base = request.fhirServer?.replace(/\/+$/, '')
+  return reference === relative || (base !== undefined && reference === `${base}/${relative}`)
+}
