@@ -11,8 +11,16 @@ const providers = z
   .transform((list) => list.split(',').map((name) => name.trim()))
   .pipe(z.array(z.enum(providerNames)).min(1))
 
+/** Digits only: z.coerce would take an empty value for 0. */
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+
 const environment = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
@@ -21,7 +29,7 @@ const environment = z.object({
   MODEL_DIR: z.string().min(1).default(resolve(projectRoot, 'models/anyecg-demo')),
   // webgpu is never tried unasked: on a server without a GPU it picks a software adapter, hundreds of times slower.
   EXECUTION_PROVIDERS: providers.default(['cuda', 'cpu']),
-  FHIR_TIMEOUT_MS: z.coerce.number().int().min(50).max(60_000).default(5000),
+  FHIR_TIMEOUT_MS: wholeNumber(50, 60_000).default(5000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

@@ -2,8 +2,8 @@
 import type { EcgRecording } from './recording.ts'
 
 const maxSeconds = 30
-/** Medplum refuses bodies over 1 MB; an encoded sample takes about five characters. */
-const maxSamples = 180_000
+/** Medplum refuses bodies over 1 MB; an encoded sample takes up to six characters. */
+const maxSamples = 160_000
 
 /**
  * The window and as much around it, evenly, as fits into 30 s and into one FHIR body.
@@ -24,7 +24,7 @@ export function excerptAround(
   const start = recording.start
     ? new Date(Date.parse(recording.start) + (from / samplingHz) * 1000).toISOString()
     : undefined
-  const { start: _, ...rest } = recording
+  const { start: _start, localStart: _localStart, ...rest } = recording
   return {
     ...rest,
     ...(start ? { start } : {}),

@@ -14,7 +14,8 @@ export interface FhirConnection {
  * no cache (the chart may have changed since the last view), no retries (the caller has a deadline).
  */
 export function connectFhir(connection: FhirConnection): MedplumClient {
-  const base = connection.fhirServer.replace(/\/*$/, '/')
+  // Through URL: LOCALHOST and localhost, :443 and none, are the same server.
+  const base = new URL(connection.fhirServer.replace(/\/*$/, '/')).href
   return new MedplumClient({
     baseUrl: base,
     fhirUrlPath: base,
@@ -22,7 +23,7 @@ export function connectFhir(connection: FhirConnection): MedplumClient {
     maxRetries: 0,
     storage: new ClientStorage(new MemoryStorage()),
     ...(connection.accessToken ? { accessToken: connection.accessToken } : {}),
-    fetch: (url: string, init?: RequestInit) => {
+    fetch: async (url: string, init?: RequestInit) => {
       const target = new URL(url)
       // Transactions go to the base itself, which the client may write without its final slash.
       if (!`${target.origin}${target.pathname}/`.startsWith(base))
@@ -31,7 +32,23 @@ export function connectFhir(connection: FhirConnection): MedplumClient {
         )
       const deadline = AbortSignal.timeout(connection.timeoutMs)
       const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline
-      return fetch(target, { ...init, redirect: 'error', signal })
+      return readWhole(await fetch(target, { ...init, redirect: 'error', signal }))
     },
   })
+}
+
+/**
+ * The answer, read and found to be JSON. MedplumClient would print the beginning of a body that is not,
+ * and a body may begin with a patient's name.
+ */
+async function readWhole(response: Response): Promise<Response> {
+  const { status, statusText, headers } = response
+  const text = await response.text()
+  if (!text) return new Response(null, { status, statusText, headers })
+  try {
+    JSON.parse(text)
+  } catch {
+    throw new Error(`the FHIR server answered ${status} with a body that is not JSON`)
+  }
+  return new Response(text, { status, statusText, headers })
 }

@@ -1,11 +1,11 @@
 /** @module interpret/frequencies: probabilities in the forms people understand, and predictive values elsewhere. */
 
-/** "about 34 of 100": whole numbers, of 1000 where the share is under 1 %. */
+/** "about 34 of 100": whole numbers above 0, so of 1000 or 10 000 where the share is small. */
 export function naturalFrequency(probability: number): {
   readonly count: number
   readonly of: number
 } {
-  const of = probability < 0.01 ? 1000 : 100
+  const of = probability >= 0.01 ? 100 : probability >= 0.001 ? 1000 : 10_000
   return { count: Math.round(probability * of), of }
 }
 

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { isAbsolute, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import { AnyEcgError } from '../src/errors.ts'
+import { manifestSchema } from '../src/model/manifest.ts'
+
+function errorOf(env: NodeJS.ProcessEnv): AnyEcgError {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof AnyEcgError) return error
+    throw error
+  }
+  throw new Error('the environment was accepted')
+}
+
+describe('readConfig', () => {
+  it('needs nothing: it listens on loopback, with the demonstration model', () => {
+    const { modelDir, ...config } = readConfig({})
+    expect(config).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      publicUrl: undefined,
+      executionProviders: ['cuda', 'cpu'],
+      fhirTimeoutMs: 5000,
+      logLevel: 'info',
+    })
+    expect(isAbsolute(modelDir)).toBe(true)
+    const manifest: unknown = JSON.parse(readFileSync(resolve(modelDir, 'manifest.json'), 'utf8'))
+    expect(manifestSchema.parse(manifest).status).toBe('demonstration')
+  })
+
+  it('takes every variable', () => {
+    expect(
+      readConfig({
+        PORT: '8080',
+        HOST: '0.0.0.0',
+        PUBLIC_URL: 'https://ecg.example.org/lab//',
+        MODEL_DIR: 'models/other',
+        EXECUTION_PROVIDERS: 'webgpu, cpu',
+        FHIR_TIMEOUT_MS: '250',
+        LOG_LEVEL: 'silent',
+      }),
+    ).toEqual({
+      port: 8080,
+      host: '0.0.0.0',
+      publicUrl: 'https://ecg.example.org/lab',
+      modelDir: resolve('models/other'),
+      executionProviders: ['webgpu', 'cpu'],
+      fhirTimeoutMs: 250,
+      logLevel: 'silent',
+    })
+  })
+
+  it('takes the limits themselves', () => {
+    expect(readConfig({ PORT: '0', FHIR_TIMEOUT_MS: '50' })).toMatchObject({
+      port: 0,
+      fhirTimeoutMs: 50,
+    })
+    expect(readConfig({ PORT: '65535', FHIR_TIMEOUT_MS: '60000' })).toMatchObject({
+      port: 65535,
+      fhirTimeoutMs: 60_000,
+    })
+  })
+
+  it('leaves the variables of others alone', () => {
+    expect(readConfig({ PATH: '/bin', port: '1' }).port).toBe(3000)
+  })
+
+  it.each([
+    ['PORT', 'http'],
+    ['PORT', '-1'],
+    ['PORT', '65536'],
+    ['PORT', '30.5'],
+    ['HOST', ''],
+    ['PUBLIC_URL', 'ecg.example.org'],
+    ['PUBLIC_URL', 'ftp://ecg.example.org'],
+    ['MODEL_DIR', ''],
+    ['EXECUTION_PROVIDERS', 'tpu'],
+    ['EXECUTION_PROVIDERS', 'cpu,tpu'],
+    ['EXECUTION_PROVIDERS', ''],
+    ['FHIR_TIMEOUT_MS', '49'],
+    ['FHIR_TIMEOUT_MS', '60001'],
+    ['FHIR_TIMEOUT_MS', 'soon'],
+    ['LOG_LEVEL', 'loud'],
+  ])('names %s when it is "%s"', (name, value) => {
+    const error = errorOf({ [name]: value })
+    expect(error.code).toBe('config-invalid')
+    expect(error.message).toContain(`${name}: `)
+  })
+
+  it('names all that is wrong at once, and nothing else', () => {
+    const { message } = errorOf({ PORT: 'x', LOG_LEVEL: 'loud', HOST: '127.0.0.1' })
+    expect(message).toContain('PORT')
+    expect(message).toContain('LOG_LEVEL')
+    expect(message).not.toContain('HOST')
+  })
+})
