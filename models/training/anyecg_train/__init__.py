@@ -1,0 +1,1 @@
+"""Training of AnyECG-Lab models: the virtual cohort, the network, and the evidence of a model."""

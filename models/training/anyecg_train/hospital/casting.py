@@ -1,0 +1,72 @@
+"""Cast a story: the first patient, of those the model never saw, whose ECG shows the finding.
+
+Most mechanisms do not show in every patient who has the cause (their penetrance is in the cohort).
+A story is there to show one at work, so its patient is chosen; how often the network is right is in
+performance.json, not in the stories.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+
+from anyecg_train.cohort.story import Patient, simulate_one
+from anyecg_train.hospital.stories import Story
+from anyecg_train.preprocess import preprocess
+
+# Far from the seeds of training, validation and test (documented in the training README).
+FIRST_SEED = 20_260_000
+MAX_SEEDS = 400
+LEAD = "II"
+
+
+class Casting:
+    """Knows which actionable findings a model folder flags in a drawn patient, best ranked first.
+
+    `weights` holds urgency and benefit of every actionable finding, as the service ranks them.
+    """
+
+    def __init__(self, model_folder: Path, weights: Mapping[str, tuple[bool, int]]) -> None:
+        manifest: dict[str, Any] = json.loads((model_folder / "manifest.json").read_text())
+        self.session = onnxruntime.InferenceSession(
+            model_folder / "model.onnx", providers=["CPUExecutionProvider"]
+        )
+        self.indicators: list[str] = manifest["outputs"]["logits"]["indicators"]
+        self.calibration: dict[str, Any] = manifest["calibration"][LEAD]
+        self.weights = weights
+
+    def flags(self, patient: Patient) -> list[str]:
+        """Actionable findings at or above their operating threshold in lead II, by rank."""
+        row = patient.leads.index(LEAD)
+        tensor = preprocess(patient.recording.lead_mv[row]).astype(np.float32)[None, None]
+        logits = self.session.run(["logits"], {"ecg": tensor})[0][0]
+        ranked = []
+        for name, logit in zip(self.indicators, logits, strict=True):
+            platt = self.calibration[name]
+            if name not in self.weights or platt is None or platt["threshold"] is None:
+                continue
+            probability = 1 / (1 + np.exp(-(platt["slope"] * logit + platt["intercept"])))
+            if probability >= platt["threshold"]:
+                ranked.append((*self.weights[name], float(probability), name))
+        return [name for *_, name in sorted(ranked, reverse=True)]
+
+    def cast(self, story: Story, number: int) -> Patient:
+        """The patient of the story. Raises LookupError when no seed shows what it should."""
+        first = FIRST_SEED + 1000 * number
+        age = max(18, story.age)
+        for seed in range(first, first + MAX_SEEDS):
+            patient = simulate_one(seed, age=age, female=story.female, **story.conditions)
+            if self.fits(story, self.flags(patient)):
+                return patient
+        raise LookupError(f"{story.id}: none of {MAX_SEEDS} patients shows {story.shows}")
+
+    @staticmethod
+    def fits(story: Story, flagged: list[str]) -> bool:
+        if story.shows is None:
+            return True
+        return flagged[0] in story.shows if flagged else not story.shows

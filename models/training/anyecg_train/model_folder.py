@@ -1,0 +1,95 @@
+"""Write a model folder: model.onnx, manifest.json, performance, card and golden vectors."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from anyecg_train.calibrate import Calibration
+from anyecg_train.card import card
+from anyecg_train.checkpoint import Trained
+from anyecg_train.dataset import LEADS
+from anyecg_train.evidence import Performance, render, to_text
+from anyecg_train.export import ATTRIBUTION_STEPS, INPUT, OUTPUTS, SAMPLES, export_onnx
+from anyecg_train.golden import COUNT, write_golden
+from anyecg_train.part import Part
+
+TITLE = "AnyECG-Lab demonstration network (virtual cohort)"
+LEAD_PREFERENCE = ("II", "I")
+LABEL_WINDOW_HOURS = {"F": 1, "M": 6, "C": 336}
+MIN_AGE_YEARS = 18
+
+Calibrations = Mapping[str, Mapping[str, Calibration | None]]
+
+
+def write_model_folder(
+    folder: Path,
+    trained: Trained,
+    calibrations: Calibrations,
+    evidence: Performance,
+    test: Part,
+    nulls: list[str],
+) -> dict[str, Any]:
+    """Write every file of the folder; return golden/index.json's content.
+
+    The golden inputs are the first 64 test patients, lead II and lead I in turn.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    content = export_onnx(trained.network).SerializeToString()
+    leads = [LEAD_PREFERENCE[row % 2] for row in range(COUNT)]
+    columns = [LEADS.index(lead) for lead in leads]
+    ecg = test.examples.ecg[np.arange(COUNT), columns].astype(np.float32)[:, None]
+    index = write_golden(folder / "golden", trained.network, content, ecg, leads)
+    (folder / "model.onnx").write_bytes(content)
+    manifest = build_manifest(trained, calibrations, content, evidence)
+    for name, text in {
+        "manifest.json": to_text(manifest, depth=3),
+        "performance.json": to_text(evidence, depth=3),
+        "performance.md": render(evidence, nulls),
+        "card.json": json.dumps(card(TITLE, trained.facts, evidence), indent=2) + "\n",
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return index
+
+
+def build_manifest(
+    trained: Trained, calibrations: Calibrations, content: bytes, evidence: Performance
+) -> dict[str, Any]:
+    """manifest.json: what the service must know to feed the network and read its answer."""
+    return {
+        "schemaVersion": 1,
+        "id": evidence["modelId"],
+        "version": evidence["modelVersion"],
+        "title": TITLE,
+        "status": "demonstration",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "input": {
+            "name": INPUT,
+            "shape": ["N", trained.network.spec.leads, SAMPLES],
+            "samplingHz": 500,
+            "seconds": 10,
+            "unit": "mV",
+            "leads": list(LEAD_PREFERENCE),
+            "unprovenLeads": ["MLII"],
+        },
+        "preprocessing": "ecgfounder-v1",
+        "outputs": {
+            "logits": {"name": OUTPUTS[0], "indicators": list(trained.indicators)},
+            "attribution": {"name": OUTPUTS[1], "steps": ATTRIBUTION_STEPS},
+        },
+        "calibration": {
+            lead: {
+                indicator: None if fit is None else fit.to_json()
+                for indicator, fit in calibrations[lead].items()
+            }
+            for lead in LEAD_PREFERENCE
+        },
+        "labelWindowHours": LABEL_WINDOW_HOURS,
+        "population": {"minAgeYears": MIN_AGE_YEARS, "paced": "excluded"},
+        "trainedOn": f"{trained.facts['trainingPatients']} simulated patients of the virtual "
+        "cohort, one ten-second ECG each, lead I or II; no real patient",
+        "licence": "Apache-2.0",
+    }

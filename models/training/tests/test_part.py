@@ -1,0 +1,70 @@
+"""Parts read from cohorts."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from anyecg_train import cohort as virtual
+from anyecg_train.measurements import CLIP, measurement_targets
+from anyecg_train.part import (
+    AGE_BANDS,
+    PartError,
+    part_of,
+    read_part,
+    require_disjoint,
+    require_natural,
+)
+
+
+@pytest.fixture(scope="module")
+def cohort() -> virtual.Cohort:
+    return virtual.simulate(250, 5, enrich=True, workers=1, progress=False)
+
+
+def test_paced_patients_are_left_out(cohort: virtual.Cohort) -> None:
+    part = part_of(cohort)
+    assert len(part) == cohort.usable.sum() < len(cohort)
+    assert (part.examples.labels == cohort.labels[cohort.usable]).all()
+    assert (part.covariates[:, 0] == cohort.age[cohort.usable]).all()
+
+
+def test_subgroups_cover_everyone_once(cohort: virtual.Cohort) -> None:
+    part = part_of(cohort)
+    assert list(part.subgroups["age"]) == ["18-39", "40-59", "60-74", ">=75"]
+    assert len(AGE_BANDS) == 4
+    for members in part.subgroups.values():
+        assert (np.sum(list(members.values()), axis=0) == 1).all()
+
+
+def test_saved_cohort_gives_the_same_part(cohort: virtual.Cohort, tmp_path: Path) -> None:
+    virtual.save(cohort, tmp_path)
+    part, direct = read_part(tmp_path), part_of(cohort)
+    assert (part.examples.ecg == direct.examples.ecg).all()
+    assert (part.seed, part.enriched) == (5, True)
+
+
+def test_measurements_are_standardised_by_lead(cohort: virtual.Cohort) -> None:
+    targets = measurement_targets(cohort.parameters, ("I", "II"))
+    assert targets.shape[:2] == (250, 2)
+    assert np.isfinite(targets).all() and np.abs(targets).max() <= CLIP
+    rate = cohort.parameters["rate"]
+    assert np.corrcoef(targets[:, 0, 0], rate)[0, 1] > 0.98
+    assert (targets[:, 0, 0] == targets[:, 1, 0]).all()
+    assert not np.allclose(targets[:, 0], targets[:, 1])
+
+
+def test_roles_are_checked(cohort: virtual.Cohort) -> None:
+    part = part_of(cohort)
+    with pytest.raises(PartError, match="test part is enriched: simulate it without --enrich"):
+        require_natural(part, "test")
+    require_natural(replace(part, enriched=False), "test")
+    with pytest.raises(PartError, match="test and training have the same seed 5"):
+        require_disjoint(training=part, test=part)
+    require_disjoint(training=part, test=replace(part, seed=6))
+
+
+def test_other_leads_are_refused(cohort: virtual.Cohort) -> None:
+    with pytest.raises(PartError, match="leads"):
+        part_of(replace(cohort, leads=("II", "V5")))
