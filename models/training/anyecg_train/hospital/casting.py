@@ -69,4 +69,6 @@ class Casting:
     def fits(story: Story, flagged: list[str]) -> bool:
         if story.shows is None:
             return True
+        if story.alone and not story.shows.issuperset(flagged):
+            return False
         return flagged[0] in story.shows if flagged else not story.shows

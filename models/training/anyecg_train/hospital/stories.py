@@ -15,7 +15,7 @@ NOTHING: frozenset[str] = frozenset()
 @dataclass(frozen=True)
 class Story:
     """One patient. `shows` are the findings of which one must rank first of all that the network
-    flags; empty = it must flag none; None = whatever it says."""
+    flags, with `alone` the only ones; empty = it must flag none; None = whatever it says."""
 
     id: str
     given: str
@@ -28,6 +28,7 @@ class Story:
     earlier_labs: Mapping[str, float] = field(default_factory=dict)
     later_labs: Mapping[str, float] = field(default_factory=dict)
     pacemaker: bool = False
+    alone: bool = False
     readable_ecg: bool = True
 
 
@@ -62,10 +63,10 @@ STORIES: tuple[Story, ...] = (
         earlier_labs={"calcium": 9.3, "albumin": 4.2, "potassium": 4.1},
     ),
     Story(
-        "severe-anaemia", "Anton", "Dvorak", False, 71, "Black stools, breathless on the stairs",
-        WELL | {"coronary": 1, "bleeding": 1, "haemoglobin": 5.2},
+        "severe-anaemia", "Anita", "Dvorak", True, 38, "Heavy bleeding for weeks, dizzy standing",
+        WELL | {"bleeding": 1, "haemoglobin": 5.4},
         frozenset({"haemoglobin-low"}),
-        earlier_labs={"haemoglobin": 13.1, "potassium": 4.3, "creatinine": 1.0},
+        earlier_labs={"haemoglobin": 11.9, "potassium": 4.3, "creatinine": 0.7},
     ),
     Story(
         "myocardial-injury", "Marta", "Eriksen", True, 66, "Chest pressure since the morning",
@@ -95,7 +96,7 @@ STORIES: tuple[Story, ...] = (
     ),
     Story(
         "potassium-measured", "Paula", "Ibsen", True, 58, "Weakness, kidney failure",
-        HYPERKALAEMIA, POTASSIUM,
+        HYPERKALAEMIA, POTASSIUM, alone=True,
         earlier_labs={"potassium": 5.2, "creatinine": 6.9},
         later_labs={"potassium": 7.0},
     ),
