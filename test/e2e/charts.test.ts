@@ -27,6 +27,7 @@ beforeAll(async () => {
   url = await firstAddress(server)
   browser = await launchBrowser()
   page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+  page.setDefaultTimeout(10_000)
   page.on('pageerror', (error) => pageErrors.push(error.message))
   page.on('console', (message) => {
     if (message.type() === 'error') pageErrors.push(message.text())
@@ -53,7 +54,7 @@ async function firstAddress(process: ChildProcess): Promise<string> {
 async function openChart(patientId: string): Promise<string> {
   await page.goto(`${url}/#/patient/${patientId}`)
   await page.reload()
-  await page.locator('.cards[aria-busy="false"]').waitFor()
+  await page.locator('.cards:not([aria-busy]) > *').first().waitFor()
   if (screenshots) {
     mkdirSync(resolve(root, screenshots), { recursive: true })
     const path = join(resolve(root, screenshots), `chart-${patientId}.png`)

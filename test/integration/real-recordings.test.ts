@@ -72,7 +72,7 @@ describeWithTestData('real recordings, ingested and opened as charts', () => {
     const patient = await admit()
     await expect(ingest(path, patient.id)).rejects.toMatchObject({ code })
     const found = await sandbox.fhir.searchResources('Observation', { patient: patient.id })
-    expect(found).toEqual([])
+    expect(found).toHaveLength(0)
   })
 
   it('names a patient who does not exist, and writes nothing', async () => {

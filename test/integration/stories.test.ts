@@ -31,7 +31,7 @@ describe('opening a story chart', () => {
 
   it.each(['undecodable-ecg', 'paced', 'child'])('%s leaves nothing in the chart', async (id) => {
     await sandbox.open(id)
-    expect(await sandbox.riskAssessments(id)).toEqual([])
+    expect(await sandbox.riskAssessments(id)).toHaveLength(0)
   })
 
   it('gives the same card and writes nothing twice when opened again', async () => {
