@@ -47,7 +47,11 @@ describe('readModelFolder', () => {
     ['an unknown status', (m) => ({ ...m, status: 'cleared' }), /status/],
     ['another preprocessing', (m) => ({ ...m, preprocessing: 'v2' }), /preprocessing/],
     ['a lead without calibration', (m) => ({ ...m, calibration: {} }), /calibration/],
-    ['evidence of another version', (m) => ({ ...m, version: '9.9.9' }), /performance\.json: is of/],
+    [
+      'evidence of another version',
+      (m) => ({ ...m, version: '9.9.9' }),
+      /performance\.json: is of/,
+    ],
     ['an unknown field', (m) => ({ ...m, treshold: 1 }), /treshold/],
   ])('refuses a manifest with %s', async (_, edit, message) => {
     change('manifest.json', edit)
