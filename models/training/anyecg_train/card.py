@@ -102,8 +102,8 @@ def attributes(facts: Mapping[str, Any], evidence: Performance) -> dict[int, str
         "acute states oversampled; a label is missing where the simulated sample was rejected",
         12: "None: the network sees ten seconds of one lead and nothing else. Age and sex are "
         "implicit, since the simulated ECG depends on them",
-        13: "Simulated: age 18 to 95 (median 58), 53 % women, drawn from published emergency "
-        "figures; no race, ethnicity, language or social variable is simulated",
+        13: "Simulated: age 18 to 95 (median 58), 53 % women, figures plausible for an emergency "
+        "department; no race, ethnicity, language or social variable is simulated",
         14: "None: a simulation is not a care setting",
         15: "AUROC by sex, age band and rhythm is reported for every finding; no constraint was "
         "put on the training",
@@ -119,11 +119,10 @@ def attributes(facts: Mapping[str, Any], evidence: Performance) -> dict[int, str
         23: ABSENT,
         24: ABSENT,
         25: f"{ABSENT}: the model has not been used in care",
-        26: "By the service: score drift, acceptance and prospective PPV; no fixed schedule",
+        26: "not available",
         27: f"{ABSENT}: each site must validate in silent mode before any use",
         28: ABSENT,
         29: ABSENT,
         30: "A new version is trained when the virtual cohort or the network changes; no schedule",
-        31: "A version can be recalled by the service at once; corrections through the issue "
-        "tracker, without a guaranteed time",
+        31: "Corrections through the issue tracker, without a guaranteed time",
     }
