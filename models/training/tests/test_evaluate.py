@@ -81,10 +81,9 @@ def test_operating_point_counts(evidence: dict) -> None:
     values = {name: point[name]["value"] for name in ("sensitivity", "specificity", "ppv", "npv")}
     assert values == pytest.approx({"sensitivity": 1, "specificity": 2 / 3, "ppv": 2 / 3, "npv": 1})
     assert operating_point(probability, np.ones(5, bool), 0.95)["ppv"] is None
-    for row in evidence["leads"]["II"].values():
-        if row:
-            low, high = row["operatingPoint"]["ppv"]["ci95"]
-            assert low <= row["operatingPoint"]["ppv"]["value"] <= high
+    planted = evidence["leads"]["II"]["finding-0"]["operatingPoint"]
+    low, high = planted["ppv"]["ci95"]
+    assert low <= planted["ppv"]["value"] <= high
 
 
 def test_finding_without_a_threshold_has_no_operating_point() -> None:
@@ -92,20 +91,20 @@ def test_finding_without_a_threshold_has_no_operating_point() -> None:
     logits = {"II": informed_logits(test, 33)}
     fits = {
         "II": calibrate_outputs(
-            informed_logits(validation, 34), validation.examples.labels, test.indicators, 0.99
+            informed_logits(validation, 34), validation.examples.labels, test.indicators
         )
     }
     rivals = np.full(test.examples.labels.shape, np.nan)
-    row = evaluate(test, logits, fits, rivals, resamples=20)["II"]["finding-0"]
+    row = evaluate(test, logits, fits, rivals, resamples=20)["II"]["finding-2"]
     assert row is not None and row["operatingPoint"] is None
     assert row["baseline"] is None and row["gain"] is None
     content = performance(
         "p",
         "1",
         {"patients": 1, "seed": 1, "prevalence": "natural", "description": "-"},
-        {"II": {"finding-0": row}},
+        {"II": {"finding-2": row}},
     )
-    assert "| finding-0 | " in render(content, [])
+    assert "| finding-2 | " in render(content, [])
 
 
 def test_subgroups_split_the_patients(evidence: dict) -> None:
