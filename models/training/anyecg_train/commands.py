@@ -35,7 +35,7 @@ CALIBRATION_FILE = "calibration.json"
 PERFORMANCE_FILE = "performance.json"
 DESCRIPTION = (
     "Virtual cohort: simulated emergency patients whose laboratory values and ECGs come from one "
-    "latent physiology; test part, never used for training, calibration or any choice."
+    "latent physiology; test part, never used for training or calibration."
 )
 
 
