@@ -51,7 +51,6 @@ export type DeclineReason =
   | 'clipped'
   | 'noisy'
   | 'wrong-status'
-  | 'wrong-patient'
   | 'undated'
   | 'in-the-future'
   | 'unidentified'

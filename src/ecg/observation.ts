@@ -23,8 +23,6 @@ import { isUnitless, millivoltsPer } from './units.ts'
 export interface DecodeOptions {
   /** Only these leads (and what they are computed from) are decoded; all when absent. */
   readonly leads?: readonly LeadName[]
-  /** `Patient/123`: an Observation of anybody else is declined. */
-  readonly patient?: string
 }
 
 /** Statuses of an Observation that holds no result, or one that was withdrawn. */
@@ -42,23 +40,9 @@ export function decodeObservation(
   const observation = parseObservation(resource)
   if (unusableStatuses.includes(observation.status))
     return declined('wrong-status', `The Observation has the status ${observation.status}.`)
-  if (options.patient !== undefined && !isAbout(observation, options.patient))
-    return declined('wrong-patient', 'The Observation is about another patient, or about nobody.')
   const channels = readChannels(observation)
   if (channels.length === 0) return declineWithoutLead(observation)
   return decodeChannels(channels, observation, options)
-}
-
-/** References may be relative, absolute or versioned: type and id are compared. */
-function isAbout(observation: EcgObservation, patient: string): boolean {
-  const typeAndId = (reference: string): string =>
-    reference
-      .replace(/\/_history\/.*$/, '')
-      .split('/')
-      .slice(-2)
-      .join('/')
-  const reference = observation.subject?.reference
-  return reference !== undefined && typeAndId(reference) === typeAndId(patient)
 }
 
 function declineWithoutLead(observation: EcgObservation): Declined {
