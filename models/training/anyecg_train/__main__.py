@@ -4,11 +4,11 @@ import argparse
 import sys
 
 from anyecg_train import commands
-from anyecg_train.checkpoint import CheckpointError
-from anyecg_train.export import ExportError
-from anyecg_train.part import PartError
+from anyecg_train.data.part import PartError
+from anyecg_train.network.checkpoint import CheckpointError
 from anyecg_train.registry import RegistryError
-from anyecg_train.run_folder import RunError
+from anyecg_train.ship.export import ExportError
+from anyecg_train.train.run_folder import RunError
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -9,19 +9,19 @@ from typing import Any
 import torch
 
 from anyecg_train import cohort as virtual
-from anyecg_train.baseline import score_baselines
-from anyecg_train.calibrate import Calibration, calibrate_outputs
-from anyecg_train.checkpoint import load_published, load_trained
-from anyecg_train.dataset import predict
-from anyecg_train.evaluate import evaluate
-from anyecg_train.evidence import count_tiers, performance, to_text
-from anyecg_train.fit import fit
-from anyecg_train.model_folder import LEAD_PREFERENCE, write_model_folder
-from anyecg_train.net1d import Net1D, Net1DSpec
-from anyecg_train.part import read_part, require_disjoint, require_natural
-from anyecg_train.recipe import Recipe
+from anyecg_train.data.dataset import predict
+from anyecg_train.data.part import read_part, require_disjoint, require_natural
+from anyecg_train.judge.baseline import score_baselines
+from anyecg_train.judge.calibrate import Calibration, calibrate_outputs
+from anyecg_train.judge.evaluate import evaluate
+from anyecg_train.judge.evidence import count_tiers, performance, to_text
+from anyecg_train.network.checkpoint import load_published, load_trained
+from anyecg_train.network.net1d import Net1D, Net1DSpec
 from anyecg_train.registry import load_registry
-from anyecg_train.run_folder import RunFolder
+from anyecg_train.ship.model_folder import LEAD_PREFERENCE, write_model_folder
+from anyecg_train.train.fit import fit
+from anyecg_train.train.recipe import Recipe
+from anyecg_train.train.run_folder import RunFolder
 
 SPECS = {
     "demo": Net1DSpec(

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from anyecg_train.dataset import Examples
-from anyecg_train.net1d import Net1D, Net1DSpec
-from anyecg_train.part import Part
+from anyecg_train.data.dataset import Examples
+from anyecg_train.data.part import Part
+from anyecg_train.network.net1d import Net1D, Net1DSpec
 
 SMALL = Net1DSpec(outputs=6, base_filters=16, stage_filters=(16,) * 7, stage_blocks=(1,) * 7)
 

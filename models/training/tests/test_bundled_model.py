@@ -9,10 +9,10 @@ import numpy as np
 import onnx
 import pytest
 
-from anyecg_train.calibrate import Calibration
-from anyecg_train.export import convolution_ranks, naive_bytes, run_onnx
-from anyecg_train.golden import probability_gap
+from anyecg_train.judge.calibrate import Calibration
 from anyecg_train.registry import load_registry
+from anyecg_train.ship.export import convolution_ranks, naive_bytes, run_onnx
+from anyecg_train.ship.golden import probability_gap
 
 FOLDER = Path(__file__).resolve().parents[2] / "anyecg-demo"
 GOALS = ("potassium-high", "potassium-low", "haemoglobin-low")

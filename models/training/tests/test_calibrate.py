@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from anyecg_train.calibrate import (
+from anyecg_train.judge.calibrate import (
     MIN_PROBABILITY,
     Calibration,
     calibrate,

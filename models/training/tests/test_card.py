@@ -1,6 +1,6 @@
 """The model card as data."""
 
-from anyecg_train.card import ABSENT, ATTRIBUTES, card
+from anyecg_train.ship.card import ABSENT, ATTRIBUTES, card
 
 EVIDENCE = {
     "modelId": "demo",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from anyecg_train.checkpoint import (
+from anyecg_train.network.checkpoint import (
     PUBLISHED_SHA256,
     CheckpointError,
     Trained,
@@ -14,7 +14,7 @@ from anyecg_train.checkpoint import (
     load_trained,
     save_trained,
 )
-from anyecg_train.net1d import Net1D, Net1DSpec
+from anyecg_train.network.net1d import Net1D, Net1DSpec
 
 
 def test_trained_network_comes_back_the_same(tmp_path: Path, small_network: Net1D) -> None:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from anyecg_train.__main__ import main
-from anyecg_train.golden import COUNT
 from anyecg_train.registry import load_registry
+from anyecg_train.ship.golden import COUNT
 
 
 def cohort(folder: Path, patients: int, seed: int, *flags: str) -> Path:

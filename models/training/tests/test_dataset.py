@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from anyecg_train.dataset import LEADS, Augmentation, batches, predict
-from anyecg_train.net1d import Net1D
+from anyecg_train.data.dataset import LEADS, Augmentation, batches, predict
+from anyecg_train.network.net1d import Net1D
 from tests.conftest import draw_examples
 
 STILL = Augmentation(shift_samples=0, noise=0.0)

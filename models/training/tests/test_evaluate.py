@@ -5,10 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from anyecg_train.baseline import score_baselines
-from anyecg_train.calibrate import calibrate_outputs
-from anyecg_train.evaluate import evaluate, operating_point
-from anyecg_train.evidence import (
+from anyecg_train.data.part import Part
+from anyecg_train.judge.baseline import score_baselines
+from anyecg_train.judge.calibrate import calibrate_outputs
+from anyecg_train.judge.evaluate import evaluate, operating_point
+from anyecg_train.judge.evidence import (
     count_tiers,
     performance,
     render,
@@ -16,8 +17,7 @@ from anyecg_train.evidence import (
     tier,
     to_text,
 )
-from anyecg_train.metrics import FloatArray, auroc
-from anyecg_train.part import Part
+from anyecg_train.judge.metrics import FloatArray, auroc
 from tests.conftest import draw_part
 
 LEADS = ("II", "I")

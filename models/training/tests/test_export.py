@@ -8,7 +8,8 @@ import pytest
 import torch
 from onnx import numpy_helper
 
-from anyecg_train.export import (
+from anyecg_train.network.net1d import Net1D
+from anyecg_train.ship.export import (
     ExportError,
     convolution_ranks,
     export_onnx,
@@ -17,8 +18,7 @@ from anyecg_train.export import (
     run_onnx,
     sign_byte_offset,
 )
-from anyecg_train.golden import TOLERANCE, probability_gap, prove_export, torch_outputs
-from anyecg_train.net1d import Net1D
+from anyecg_train.ship.golden import TOLERANCE, probability_gap, prove_export, torch_outputs
 from tests.conftest import SMALL
 
 

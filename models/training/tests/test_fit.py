@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from anyecg_train.dataset import predict
-from anyecg_train.fit import fit, mean_auroc
-from anyecg_train.metrics import auroc
-from anyecg_train.net1d import Net1D, Net1DSpec
-from anyecg_train.recipe import Recipe
-from anyecg_train.run_folder import RunError
+from anyecg_train.data.dataset import predict
+from anyecg_train.judge.metrics import auroc
+from anyecg_train.network.net1d import Net1D, Net1DSpec
+from anyecg_train.train.fit import fit, mean_auroc
+from anyecg_train.train.recipe import Recipe
+from anyecg_train.train.run_folder import RunError
 from tests.conftest import draw_examples
 
 SPEC = Net1DSpec(outputs=6, base_filters=16, stage_filters=(16, 16), stage_blocks=(1, 1))
@@ -61,7 +61,7 @@ def test_stopped_run_goes_on_to_the_same_end(
         return mean_auroc(*arguments)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr("anyecg_train.fit.mean_auroc", stop_in_epoch_three)
+        patch.setattr("anyecg_train.train.fit.mean_auroc", stop_in_epoch_three)
         with pytest.raises(KeyboardInterrupt):
             run(tmp_path / "halves")
     resumed = run(tmp_path / "halves")
@@ -79,7 +79,7 @@ def test_other_settings_do_not_go_on_in_the_same_folder(tmp_path: Path) -> None:
 
 
 def test_training_stops_without_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("anyecg_train.fit.mean_auroc", lambda *_: 0.5)
+    monkeypatch.setattr("anyecg_train.train.fit.mean_auroc", lambda *_: 0.5)
     training, validation = draw_examples(32, 1), draw_examples(32, 2)
     recipe = replace(RECIPE, epochs=9, patience=2)
     fit(new_network(), recipe, training, validation, INDICATORS, tmp_path)

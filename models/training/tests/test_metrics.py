@@ -6,7 +6,7 @@ from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
-from anyecg_train.metrics import (
+from anyecg_train.judge.metrics import (
     Ranking,
     auprc,
     auprc_of_counts,

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from anyecg_train.net1d import (
+from anyecg_train.network.net1d import (
     Block,
     Net1D,
     Net1DSpec,

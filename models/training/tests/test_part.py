@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from anyecg_train import cohort as virtual
-from anyecg_train.measurements import CLIP, measurement_targets
-from anyecg_train.part import (
+from anyecg_train.data.measurements import CLIP, measurement_targets
+from anyecg_train.data.part import (
     AGE_BANDS,
     PartError,
     part_of,

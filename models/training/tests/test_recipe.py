@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from anyecg_train.recipe import (
+from anyecg_train.train.recipe import (
     Recipe,
     learning_rate_at,
     masked_loss,

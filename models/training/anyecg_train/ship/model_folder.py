@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from anyecg_train.calibrate import Calibration
-from anyecg_train.card import card
-from anyecg_train.checkpoint import Trained
-from anyecg_train.dataset import LEADS
-from anyecg_train.evidence import Performance, render, to_text
-from anyecg_train.export import ATTRIBUTION_STEPS, INPUT, OUTPUTS, SAMPLES, export_onnx
-from anyecg_train.golden import COUNT, write_golden
-from anyecg_train.part import Part
+from anyecg_train.data.dataset import LEADS
+from anyecg_train.data.part import Part
+from anyecg_train.judge.calibrate import Calibration
+from anyecg_train.judge.evidence import Performance, render, to_text
+from anyecg_train.network.checkpoint import Trained
+from anyecg_train.ship.card import card
+from anyecg_train.ship.export import ATTRIBUTION_STEPS, INPUT, OUTPUTS, SAMPLES, export_onnx
+from anyecg_train.ship.golden import COUNT, write_golden
 
 TITLE = "AnyECG-Lab demonstration network (virtual cohort)"
 LEAD_PREFERENCE = ("II", "I")

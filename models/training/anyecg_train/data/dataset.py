@@ -9,8 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from anyecg_train.metrics import BoolArray, FloatArray
-from anyecg_train.net1d import Net1D
+from anyecg_train.judge.metrics import BoolArray, FloatArray
+from anyecg_train.network.net1d import Net1D
 
 LEADS = ("I", "II")
 """Lead order of a cohort's `ecg` array."""

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from anyecg_train.dataset import Augmentation, Examples
-from anyecg_train.metrics import FloatArray
+from anyecg_train.data.dataset import Augmentation, Examples
+from anyecg_train.judge.metrics import FloatArray
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from tqdm import tqdm
 
-from anyecg_train.metrics import BoolArray, FloatArray, auroc
-from anyecg_train.part import Part
+from anyecg_train.data.part import Part
+from anyecg_train.judge.metrics import BoolArray, FloatArray, auroc
 
 MIN_POSITIVES = 20
 

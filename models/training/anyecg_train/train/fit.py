@@ -12,18 +12,18 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from anyecg_train.checkpoint import Trained, load_trained, save_trained
-from anyecg_train.dataset import LEADS, Batch, Examples, batches, predict
-from anyecg_train.metrics import auroc
-from anyecg_train.net1d import Net1D, count_used_parameters
-from anyecg_train.recipe import (
+from anyecg_train.data.dataset import LEADS, Batch, Examples, batches, predict
+from anyecg_train.judge.metrics import auroc
+from anyecg_train.network.checkpoint import Trained, load_trained, save_trained
+from anyecg_train.network.net1d import Net1D, count_used_parameters
+from anyecg_train.train.recipe import (
     Recipe,
     learning_rate_at,
     masked_loss,
     positive_weights,
     temper_weights,
 )
-from anyecg_train.run_folder import RunFolder
+from anyecg_train.train.run_folder import RunFolder
 
 MIN_MONITORED_POSITIVES = 15
 

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from anyecg_train.net1d import Net1D, Net1DSpec, load_backbone
+from anyecg_train.network.net1d import Net1D, Net1DSpec, load_backbone
 
 PUBLISHED_SHA256 = {
     1: "f863a38897fb49a27fec7e44008ea3c7bdbd29c77fa4a02ecbb8c56df4f37603",

@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from anyecg_train.net1d import Net1D
+from anyecg_train.network.net1d import Net1D
 
 OPSET = 18
 SAMPLES = 5000

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from anyecg_train.metrics import BoolArray, FloatArray, fit_logistic
+from anyecg_train.judge.metrics import BoolArray, FloatArray, fit_logistic
 
 PROBABILITY_FLOOR = 1e-4
 """Calibrated probabilities stay within [floor, 1 - floor], as contracts and the service have it."""

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from anyecg_train.calibrate import Calibration
-from anyecg_train.metrics import (
+from anyecg_train.data.part import Part
+from anyecg_train.judge.calibrate import Calibration
+from anyecg_train.judge.metrics import (
     BoolArray,
     CountArray,
     FloatArray,
@@ -26,7 +27,6 @@ from anyecg_train.metrics import (
     resample_counts,
     wilson,
 )
-from anyecg_train.part import Part
 
 MIN_POSITIVES = 20
 """Fewer positives or negatives on the test part: the indicator is not reported."""

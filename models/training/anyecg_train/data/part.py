@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from anyecg_train import cohort as virtual
-from anyecg_train.dataset import LEADS, Examples
-from anyecg_train.measurements import measurement_targets
-from anyecg_train.metrics import BoolArray, FloatArray
+from anyecg_train.data.dataset import LEADS, Examples
+from anyecg_train.data.measurements import measurement_targets
+from anyecg_train.judge.metrics import BoolArray, FloatArray
 
 AGE_BANDS = ((18, 40), (40, 60), (60, 75), (75, None))
 """Years, from the first up to but not including the second."""

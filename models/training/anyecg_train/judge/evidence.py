@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from anyecg_train.evaluate import Row
+from anyecg_train.judge.evaluate import Row
 
 SCHEMA_VERSION = 1
 STRONG, MODERATE = 0.65, 0.55

@@ -11,7 +11,8 @@ import torch
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from anyecg_train.export import (
+from anyecg_train.network.net1d import Net1D
+from anyecg_train.ship.export import (
     SHORTCUT_PAD,
     ExportError,
     convolution_ranks,
@@ -19,7 +20,6 @@ from anyecg_train.export import (
     run_onnx,
     sign_byte_offset,
 )
-from anyecg_train.net1d import Net1D
 
 COUNT = 64
 TOLERANCE = 1e-6

@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from anyecg_train.evidence import Performance, count_tiers
+from anyecg_train.judge.evidence import Performance, count_tiers
 
 ABSENT = "not available"
 

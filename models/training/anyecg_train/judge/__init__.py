@@ -1,0 +1,1 @@
+"""Calibration, evaluation and the evidence that travels with the weights."""

@@ -1,0 +1,1 @@
+"""ECGFounder's Net1D and the weights it starts from."""

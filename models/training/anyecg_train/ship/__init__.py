@@ -1,0 +1,1 @@
+"""From a judged run to the model folder that the service loads."""

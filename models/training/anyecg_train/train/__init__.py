@@ -1,0 +1,1 @@
+"""Fine-tuning: the recipe, the loop and the run folder."""
