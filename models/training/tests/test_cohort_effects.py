@@ -7,7 +7,7 @@ import numpy as np
 from anyecg_train.cohort.draws import Columns, Draws
 from anyecg_train.cohort.effects import Effect, above, apply_effects, below
 from anyecg_train.cohort.effects_labs import LAB_EFFECTS
-from anyecg_train.cohort.effects_states import STATE_EFFECTS
+from anyecg_train.cohort.effects_states import STATE_EFFECTS, weak_kidney
 from anyecg_train.cohort.population import draw_population
 
 COUNT = 20_000
@@ -63,5 +63,23 @@ def test_causes_move_the_mean_parameters() -> None:
     assert p["rate"][s["sepsis"] > 0].mean() > p["rate"][s["sepsis"] == 0].mean() + 15
     pale = (v["haemoglobin"] < 8) & (s["coronary"] > 0)
     assert p["st_ii"][pale].mean() < p["st_ii"][v["haemoglobin"] > 12].mean() - 0.03
+    hasty = v["free-t4"] > 2.2
+    assert p["rate"][hasty].mean() > p["rate"].mean() + 8
+    sinus = p["af"] == 0
+    assert p["pr"][hasty & sinus].mean() < p["pr"][sinus].mean() - 8
     swinging = p["alternans"] > 0
     assert swinging.any() and (s["effusion"][swinging] == 1).all()
+
+
+def test_a_weak_kidney_acts_by_degrees() -> None:
+    dose = weak_kidney({"egfr": np.array([110.0, 75.0, 40.0, 5.0])})
+    np.testing.assert_allclose(dose, [0.0, 0.0, 1.0, 1.6])
+
+
+def test_retained_carbon_dioxide_shows_in_p_and_lead_one() -> None:
+    forced = {"hypercapnia": np.ones(4000), "shows:hypercapnia": np.ones(4000)}
+    ill = draw_population((6, 0), 4000, forced=forced).parameters
+    well = draw_population((6, 0), 4000, forced={"hypercapnia": np.zeros(4000)}).parameters
+    assert ill["rate"].mean() > well["rate"].mean() + 5
+    assert ill["p_amp"].mean() > 1.2 * well["p_amp"].mean()
+    assert ill["r_i"].mean() < 0.85 * well["r_i"].mean()

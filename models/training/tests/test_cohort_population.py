@@ -83,6 +83,24 @@ def test_every_analyte_of_the_registry_is_measured(people: Population) -> None:
         assert 0.02 < share < 0.05, indicator
 
 
+def test_peptides_of_the_same_heart_differ_with_age(people: Population) -> None:
+    # age raises NT-proBNP more than BNP, as the kidney clears it
+    gap = np.log(people.true_values["nt-probnp"] / people.true_values["bnp"])
+    assert 0.015 < np.polyfit(people.states["age"], gap, 1)[0] < 0.027
+
+
+def test_null_labels_know_neither_age_nor_sex(people: Population) -> None:
+    registry = load_registry()
+    age, female = people.states["age"], people.states["female"]
+    labels = label_matrix(registry, people.values, female > 0, age)
+    for indicator in (i for i in registry.indicators if i.simulation == "N"):
+        positive = labels[:, registry.index(indicator.id)] == 1
+        for column in (age, female):
+            error = column.std() * np.sqrt(1 / positive.sum() + 1 / (~positive).sum())
+            # 3.5 standard errors: twenty comparisons
+            assert abs(column[positive].mean() - column[~positive].mean()) < 3.5 * error
+
+
 def test_null_analytes_know_nothing(people: Population) -> None:
     others = people.states | people.true_values | people.parameters
     # 4.5 standard errors: about 700 correlations are looked at

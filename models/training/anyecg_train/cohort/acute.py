@@ -11,7 +11,7 @@ def draw_acute_states(draws: Draws, s: Columns) -> None:
     """Add the acute states to the columns of chronic states and drugs."""
     old = (s["age"] - 58) / 10
     draw_infection(draws, s)
-    s["injury"] = draws.flag("injury", odds_up(0.034, 0.30 * old + 1.4 * s["coronary"]))
+    s["injury"] = draws.flag("injury", odds_up(0.036, 0.12 * old + 1.4 * s["coronary"]))
     s["embolism"] = draws.flag("embolism", odds_up(0.013, 0.1 * old + 0.9 * s["cancer"]))
     s["bleeding"] = draws.flag(
         "bleeding", odds_up(0.024, 0.7 * s["warfarin"] + 1.2 * s["cirrhosis"] + 0.5 * s["cancer"])

@@ -28,15 +28,15 @@ def potassium_above(onset: float, most: float = 4.0) -> Dose:
 
 
 def potassium_high_shows(body: Body) -> FloatArray:
-    return np.asarray(np.interp(body["potassium"], [5.0, 5.5, 6.5, 7.5], [0.45, 0.65, 0.80, 0.92]))
+    return np.asarray(np.interp(body["potassium"], [5.0, 5.5, 6.5, 7.5], [0.60, 0.78, 0.90, 0.95]))
 
 
 def potassium_low_shows(body: Body) -> FloatArray:
-    return np.where(body["potassium"] < 3.0, 0.85, 0.65)
+    return np.where(body["potassium"] < 3.0, 0.88, 0.75)
 
 
 def potassium_fall_with_magnesium(body: Body) -> FloatArray:
-    """Half mmol/L below 3.4, doubled where magnesium lacks too."""
+    """Half mmol/L below 3.5, doubled where magnesium lacks too."""
     doubled = 1 + (body["magnesium"] < 1.5)
     return np.asarray(np.clip(3.5 - body["potassium"], 0, 1.6) / 0.5 * doubled)
 
@@ -46,8 +46,8 @@ def coronary_weight(body: Body) -> FloatArray:
 
 
 def anaemia_ischaemia(body: Body) -> FloatArray:
-    """g/dL below 10.5, x3 with coronary disease."""
-    return np.clip(10.5 - body["haemoglobin"], 0, 5.5) * coronary_weight(body)
+    """g/dL below 11, x3 with coronary disease."""
+    return np.clip(11.0 - body["haemoglobin"], 0, 5.5) * coronary_weight(body)
 
 
 def blood_lost(body: Body) -> FloatArray:
@@ -61,10 +61,10 @@ def lactate_ischaemia(body: Body) -> FloatArray:
 LAB_EFFECTS: tuple[Effect, ...] = (
     Effect(
         "potassium-tent",
-        potassium_above(4.9),
+        potassium_above(4.8),
         potassium_high_shows,
-        add={"tpte": -8.5, "t_rise": -15.0, "st_len": 9.0},
-        scale={"t_ii": 0.27, "t_i": 0.27},
+        add={"tpte": -10.0, "t_rise": -17.0, "st_len": 11.0},
+        scale={"t_ii": 0.32, "t_i": 0.32},
         log_sd=0.4,
     ),
     Effect(
@@ -85,13 +85,13 @@ LAB_EFFECTS: tuple[Effect, ...] = (
         lambda body: np.clip(3.6 - body["potassium"], 0, 1.6) / 0.5,
         potassium_low_shows,
         add={"t_rise": 5.0},
-        scale={"t_ii": -0.22, "t_i": -0.22},
+        scale={"t_ii": -0.28, "t_i": -0.28},
     ),
     Effect(
         "potassium-u-wave",
         potassium_fall_with_magnesium,
         0.65,
-        add={"u": 0.045, "tpte": 3.0, "st_len": 2.0},
+        add={"u": 0.055, "tpte": 3.0, "st_len": 2.0},
     ),
     Effect(
         "potassium-st",
@@ -130,20 +130,20 @@ LAB_EFFECTS: tuple[Effect, ...] = (
     Effect(
         "magnesium-high", above("magnesium", 3.2, 5), 0.5, add={"pr": 8.0, "qrs": 4.0, "rate": -2.0}
     ),
-    Effect("acidosis", lambda b: np.clip(7.34 - b["ph"], 0, 0.24) / 0.1, 0.7, add={"rate": 4.5}),
+    Effect("acidosis", lambda b: np.clip(7.34 - b["ph"], 0, 0.24) / 0.1, 0.75, add={"rate": 8.0}),
     Effect(
         "severe-acidosis", lambda b: np.clip(7.1 - b["ph"], 0, 0.3) / 0.1, 0.7, add={"rate": -9.0}
     ),
-    Effect("lactate", above("lactate", 1.8, 6), 0.75, add={"rate": 5.0}, scale={"rmssd": -0.14}),
+    Effect("lactate", above("lactate", 1.6, 6), 0.8, add={"rate": 8.0}, scale={"rmssd": -0.18}),
     Effect("lactate-ischaemia", lactate_ischaemia, 0.7, add={"st_ii": -0.012, "st_i": -0.012}),
     Effect("anaemia-chronic", below("haemoglobin", 11.0, 6), 0.6, add={"rate": 1.0}),
-    Effect("blood-loss", blood_lost, 0.75, add={"rate": 2.0}, scale={"rmssd": -0.08}),
+    Effect("blood-loss", blood_lost, 0.75, add={"rate": 1.2}, scale={"rmssd": -0.05}),
     Effect(
         "anaemia-ischaemia",
         anaemia_ischaemia,
-        0.7,
-        add={"st_ii": -0.011, "st_i": -0.009},
-        scale={"t_ii": -0.045, "t_i": -0.045},
+        0.8,
+        add={"st_ii": -0.013, "st_i": -0.011},
+        scale={"t_ii": -0.075, "t_i": -0.075},
     ),
     Effect(
         "bleeding-ischaemia",
@@ -155,16 +155,16 @@ LAB_EFFECTS: tuple[Effect, ...] = (
     Effect(
         "thyroid-excess",
         above("free-t4", 1.7, 3.4),
-        0.85,
-        add={"rate": 13.0, "pr": -6.0},
-        scale={"rmssd": -0.2, "p_amp": 0.1},
+        0.9,
+        add={"rate": 14.0, "pr": -14.0, "tpte": -4.0},
+        scale={"rmssd": -0.32, "p_amp": 0.32},
     ),
     Effect(
         "thyroid-lack",
-        lambda body: np.clip((0.92 - body["free-t4"]) / 0.3, 0, 1.6),
-        0.7,
+        lambda body: np.clip((0.97 - body["free-t4"]) / 0.3, 0, 1.6),
+        0.8,
         add={"rate": -9.0, "pr": 8.0, "st_len": 5.0, "t_rise": 6.0},
-        scale={"t_ii": -0.2, "t_i": -0.2, "voltage": -0.15},
+        scale={"t_ii": -0.25, "t_i": -0.25, "voltage": -0.15},
     ),
     Effect(
         "glucose-low",
@@ -176,9 +176,9 @@ LAB_EFFECTS: tuple[Effect, ...] = (
     Effect(
         "glucose-load",
         lambda body: (body["hba1c"] > 6.5).astype(float),
-        0.65,
-        add={"rate": 4.0, "t_rise": 3.0, "st_len": 1.5},
-        scale={"rmssd": -0.28},
+        0.75,
+        add={"rate": 4.0, "t_rise": 5.0, "st_len": 1.5},
+        scale={"rmssd": -0.30},
     ),
     Effect(
         "albumin-low",

@@ -11,16 +11,16 @@ from anyecg_train.cohort.effects import Effect, state
 
 
 def weak_kidney(body: Mapping[str, FloatArray]) -> FloatArray:
-    """1 where eGFR is below 45 mL/min/1.73 m2."""
-    return (body["egfr"] < 45).astype(float)
+    """Grows from 0 at an eGFR of 75 mL/min/1.73 m2 over 1 at 40 to at most 1.6."""
+    return np.asarray(np.clip((75 - body["egfr"]) / 35, 0, 1.6))
 
 
 STATE_EFFECTS: tuple[Effect, ...] = (
     Effect(
         "sepsis",
         state("sepsis_depth"),
-        0.9,
-        add={"rate": 21.0, "pr": -5.0, "st_len": 4.0, "t_rise": 5.0},
+        0.85,
+        add={"rate": 18.0, "pr": -5.0, "st_len": 4.0, "t_rise": 5.0},
         scale={"rmssd": -0.45, "t_ii": -0.15, "t_i": -0.15},
         log_sd=0.35,
     ),
@@ -32,19 +32,26 @@ STATE_EFFECTS: tuple[Effect, ...] = (
         add={"rate": 10.0},
         scale={"p_amp": 0.4, "r_i": -0.25},
     ),
+    Effect(
+        "hypercapnia",
+        state("hypercapnia"),
+        0.85,
+        add={"rate": 8.0},
+        scale={"p_amp": 0.4, "r_i": -0.25},
+    ),
     Effect("copd", state("copd"), 0.5, scale={"p_amp": 0.3, "t_i": -0.1}),
     Effect(
         "heart-failure",
         state("heart_failure"),
         0.8,
-        add={"qrs": 9.0, "p_dur": 15.0, "p_notch": 0.35, "rate": 4.0, "t_rise": 6.0},
+        add={"qrs": 9.0, "p_dur": 10.0, "p_notch": 0.22, "rate": 2.0, "t_rise": 6.0},
         scale={"rmssd": -0.35, "pvc_rate": 0.5},
     ),
     Effect(
         "congestion",
         state("congestion"),
         0.8,
-        add={"rate": 9.0, "tpte": 5.0, "st_ii": -0.015, "qrs": 4.0},
+        add={"rate": 5.0, "tpte": 5.0, "st_ii": -0.015, "qrs": 4.0},
         scale={"t_ii": -0.15, "t_i": -0.2},
     ),
     Effect(
@@ -61,8 +68,14 @@ STATE_EFFECTS: tuple[Effect, ...] = (
         add={"st_i": -0.07, "st_ii": -0.05},
         scale={"t_i": -1.1, "t_ii": -0.55},
     ),
-    Effect("kidney-chronic", weak_kidney, 0.7, add={"st_len": 4.0, "t_rise": 5.0}),
-    Effect("kidney-heart-rate", weak_kidney, 0.8, scale={"rmssd": -0.3}),
+    Effect(
+        "kidney-chronic",
+        weak_kidney,
+        0.7,
+        add={"st_len": 6.0, "t_rise": 9.0},
+        scale={"t_ii": -0.1},
+    ),
+    Effect("kidney-heart-rate", weak_kidney, 0.85, scale={"rmssd": -0.32}),
     Effect(
         "cirrhosis",
         state("cirrhosis_severity"),
@@ -77,7 +90,7 @@ STATE_EFFECTS: tuple[Effect, ...] = (
         add={"rate": 18.0, "s_i": 0.12},
         scale={"t_ii": -0.2},
     ),
-    Effect("bleeding", state("bleeding"), 0.7, add={"rate": 9.0}, scale={"rmssd": -0.2}),
+    Effect("bleeding", state("bleeding"), 0.7, add={"rate": 6.0}, scale={"rmssd": -0.15}),
     Effect("effusion", state("effusion"), 0.9, add={"rate": 8.0}, scale={"voltage": -0.35}),
     Effect("injury-stress", state("injury"), 0.7, add={"rate": 7.0}, scale={"rmssd": -0.2}),
     Effect(
@@ -99,12 +112,12 @@ STATE_EFFECTS: tuple[Effect, ...] = (
 
 
 def draw_injury_pattern(draws: Draws, s: Columns, p: Columns) -> None:
-    """Territory of an acute injury: inferior, lateral, subendocardial, T only, or unseen (35 %)."""
+    """Territory of an acute injury: inferior, lateral, subendocardial, T only, or unseen (27 %)."""
     u = draws.uniform("injury_territory")
     size = s["injury"] * draws.lognormal("injury_size", 1.0, 0.35)
     size = size * np.clip(s["infarct_depth"] / 3.0, 0.5, 1.6)
     inferior, lateral = u < 0.20, (u >= 0.20) & (u < 0.32)
-    under, flipped = (u >= 0.32) & (u < 0.54), (u >= 0.54) & (u < 0.70)
+    under, flipped = (u >= 0.32) & (u < 0.55), (u >= 0.55) & (u < 0.73)
     s["injury_territory"] = draws.settle(
         "injury_territory_code", s["injury"] * (inferior + 2 * lateral + 3 * under + 4 * flipped)
     )

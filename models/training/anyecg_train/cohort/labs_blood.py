@@ -18,7 +18,7 @@ def draw_blood(draws: Draws, s: Columns, v: Columns) -> None:
 def draw_red_cells(draws: Draws, s: Columns, v: Columns) -> None:
     chronic = s["anaemia"] * np.clip(draws.gamma("anaemia_depth", 2.6, 1.12), 0.3, 8)
     kidney = 0.4 * s["ckd3"] + 1.2 * s["ckd4"] + 2.0 * s["ckd5"]
-    well = 14.75 - 1.35 * s["female"] - 0.012 * (s["age"] - 50) + draws.normal("hb_z", 0, 0.95)
+    well = 14.75 - 1.35 * s["female"] - 0.005 * (s["age"] - 50) + draws.normal("hb_z", 0, 0.95)
     well = well + 0.6 * s["copd"] * s["smoker"] + 0.5 * s["dehydration"] - 0.4 * s["sepsis"]
     haemoglobin = np.clip(well - np.maximum(chronic, 0.8 * kidney) - s["blood_loss"], 3.2, 21)
     v["haemoglobin"] = draws.settle("haemoglobin", haemoglobin)
@@ -26,8 +26,8 @@ def draw_red_cells(draws: Draws, s: Columns, v: Columns) -> None:
     v["haematocrit"] = draws.settle("haematocrit", ratio * v["haemoglobin"])
     mcv = 90 + draws.normal("mcv_z", 0, 4.3) - 9 * s["iron_lack"] + 6 * s["alcohol"]
     v["mcv"] = draws.settle("mcv", mcv + 3 * s["cirrhosis"] + 2.5 * s["cancer"])
-    rdw = 0.13 * s["iron_lack"] + 0.1 * s["anaemia"] + 0.06 * s["heart_failure"]
-    rdw = rdw + 0.07 * s["cirrhosis"] + 0.06 * s["cancer"] + 0.04 * (s["egfr"] < 45)
+    rdw = 0.13 * s["iron_lack"] + 0.12 * s["anaemia"] + 0.10 * s["heart_failure"]
+    rdw = rdw + 0.07 * s["cirrhosis"] + 0.06 * s["cancer"] + 0.08 * (s["egfr"] < 45)
     v["rdw"] = draws.settle("rdw", 12.9 * np.exp(rdw + draws.normal("rdw_z", 0, 0.06)))
     iron = -1.9 * s["iron_lack"] + 0.8 * s["sepsis"] + 0.5 * s["cancer"] + 0.5 * s["cirrhosis"]
     iron = iron - 0.6 * s["female"] * (s["age"] < 50) - 0.3 * s["female"] + 0.5 * s["ckd5"]
@@ -44,22 +44,22 @@ def draw_inflammation(draws: Draws, s: Columns, v: Columns) -> None:
     fire = fire + 0.7 * s["cancer"] + 1.3 * s["pericarditis"] + 0.7 * s["embolism"]
     fire = fire + 0.35 * s["heart_failure"] + 0.02 * (s["bmi"] - 28)
     v["crp"] = draws.settle("crp", 2.3 * np.exp(fire + draws.normal("crp_z", 0, 0.95)))
-    pus = 3.0 * sepsis + 0.9 * s["pneumonia"] + 0.5 * s["infection"] + 0.7 * (s["egfr"] < 30)
+    pus = 1.9 * sepsis + 1.9 * s["pneumonia"] + 1.5 * s["infection"] + 0.7 * (s["egfr"] < 30)
     v["procalcitonin"] = draws.settle(
-        "procalcitonin", 0.055 * np.exp(pus + draws.normal("procalcitonin_z", 0, 0.75))
+        "procalcitonin", 0.055 * np.exp(pus + draws.normal("procalcitonin_z", 0, 0.85))
     )
-    fibrinogen = 0.15 * fire - 0.32 * s["cirrhosis_severity"] + draws.normal("fibrinogen_z", 0, 0.2)
+    fibrinogen = 0.19 * fire - 0.32 * s["cirrhosis_severity"] + draws.normal("fibrinogen_z", 0, 0.2)
     v["fibrinogen"] = draws.settle("fibrinogen", 288 * np.exp(np.clip(fibrinogen, -1.4, 1.0)))
 
 
 def draw_white_cells(draws: Draws, s: Columns, v: Columns) -> None:
     marrow = draws.flag("marrow_failure", 0.004 + 0.10 * s["cancer"])
     steroid = draws.flag("steroid", 0.04 + 0.15 * s["copd"])
-    push = 0.42 * s["sepsis_depth"] + 0.25 * s["pneumonia"] + 0.13 * s["infection"] + 0.25 * steroid
+    push = 0.52 * s["sepsis_depth"] + 0.25 * s["pneumonia"] + 0.13 * s["infection"] + 0.25 * steroid
     push = push + 0.15 * s["injury"] + 0.25 * s["bleeding"] + 0.10 * s["smoker"]
     push = push + 0.25 * s["ketoacidosis"] - 1.1 * marrow - 0.2 * s["cirrhosis"]
     v["neutrophils"] = draws.settle(
-        "neutrophils", 4.3 * np.exp(1.25 * push + draws.normal("neutrophil_z", 0, 0.33))
+        "neutrophils", 4.3 * np.exp(1.25 * push + draws.normal("neutrophil_z", 0, 0.28))
     )
     fall = 0.45 * s["sepsis_depth"] + 0.25 * s["pneumonia"] + 0.3 * steroid + 0.4 * marrow
     fall = fall + 0.003 * (s["age"] - 50) + 0.15 * s["heart_failure"]

@@ -30,7 +30,7 @@ def draw_ions(draws: Draws, s: Columns, v: Columns) -> None:
 def draw_magnesium(draws: Draws, s: Columns, v: Columns) -> None:
     fall = s["magnesium_fall"] * np.clip(draws.gamma("magnesium_lost", 4.0, 0.15), 0.1, 1.3)
     rise = s["magnesium_rise"] * draws.uniform("magnesium_kept", 1.0, 4.0)
-    magnesium = 2.04 + draws.normal("magnesium_z", 0, 0.17) + 0.25 * (s["egfr"] < 30) - fall + rise
+    magnesium = 2.04 + draws.normal("magnesium_z", 0, 0.17) + 0.36 * (s["egfr"] < 30) - fall + rise
     v["magnesium"] = draws.settle("magnesium", np.maximum(magnesium, 0.5))
 
 

@@ -25,9 +25,9 @@ def draw_kidney(draws: Draws, s: Columns, v: Columns) -> None:
     urea = 12.9 * (90 / s["egfr"]) ** 0.72 * (1 + 0.45 * s["dehydration"] + 0.5 * s["bleeding"])
     urea = urea * (1 + 0.22 * s["loop_diuretic"] + 0.15 * s["sepsis"]) * (1 - 0.2 * s["cirrhosis"])
     v["urea-nitrogen"] = draws.settle("urea-nitrogen", urea * draws.lognormal("urea_z", 1.0, 0.26))
-    urate = 5.6 - 1.1 * s["female"] + 1.3 * (s["egfr"] < 45) + 0.9 * s["loop_diuretic"]
-    urate = urate + 0.6 * s["thiazide"] + 0.06 * (s["bmi"] - 28) + 0.5 * s["heart_failure"]
-    v["urate"] = draws.settle("urate", np.maximum(urate + draws.normal("urate_z", 0, 1.1), 1.2))
+    urate = 5.6 - 1.1 * s["female"] + 1.8 * (s["egfr"] < 45) + 1.1 * s["loop_diuretic"]
+    urate = urate + 0.6 * s["thiazide"] + 0.06 * (s["bmi"] - 28) + 0.8 * s["heart_failure"]
+    v["urate"] = draws.settle("urate", np.maximum(urate + draws.normal("urate_z", 0, 1.0), 1.2))
 
 
 def creatinine_of(egfr: FloatArray, s: Columns) -> FloatArray:
@@ -49,7 +49,7 @@ def draw_liver(draws: Draws, s: Columns, v: Columns) -> None:
     cells = 1.6 * hepatitis + 2.2 * ischaemic + 0.5 * fatty + 0.45 * gallstone + 0.3 * cirrhosis
     alt = 23 * np.exp(cells - 0.25 * s["female"] + draws.normal("alt_z", 0, 0.38))
     v["alt"] = draws.settle("alt", alt)
-    ast = 23 * np.exp(0.95 * cells + 0.6 * cirrhosis + 0.35 * s["alcohol"] + 0.30 * s["injury"])
+    ast = 23 * np.exp(0.95 * cells + 0.6 * cirrhosis + 0.35 * s["alcohol"] + 0.50 * s["injury"])
     ast = ast + 14 * s["injury"] + 900 * s["rhabdomyolysis"]
     v["ast"] = draws.settle("ast", ast * draws.lognormal("ast_z", 1.0, 0.28))
     bile = 0.8 * gallstone + 0.45 * cirrhosis + 0.35 * s["congestion"]
@@ -81,10 +81,10 @@ def draw_hormones(draws: Draws, s: Columns, v: Columns) -> None:
     """Thyroid and long-term glucose."""
     excess = s["hyperthyroid"] * np.clip(draws.gamma("thyroid_excess", 2.2, 0.75), 0.25, 5)
     lack = s["hypothyroid"] * np.clip(draws.gamma("thyroid_lack", 2.0, 0.17), 0.0, 0.85)
-    free_t4 = np.maximum(1.24 + draws.normal("free_t4_z", 0, 0.17) + excess - lack, 0.1)
+    free_t4 = np.maximum(1.24 + draws.normal("free_t4_z", 0, 0.145) + excess - lack, 0.1)
     v["free-t4"] = draws.settle("free-t4", free_t4)
     # the pituitary answers free T4 log-linearly; acute illness lowers TSH a little
-    log_tsh = 0.55 - 4.0 * excess + 4.6 * lack + draws.normal("tsh_z", 0, 0.52) - 0.25 * s["sepsis"]
+    log_tsh = 0.45 - 4.0 * excess + 4.6 * lack + draws.normal("tsh_z", 0, 0.46) - 0.25 * s["sepsis"]
     overt = (s["hypothyroid"] > 0) & (lack < 0.15)
     tsh = np.exp(np.where(overt, 1.1 + 0.3 * log_tsh, log_tsh))
     v["tsh"] = draws.settle("tsh", np.clip(tsh, 0.005, 120))

@@ -40,7 +40,10 @@ def draw_chronic_states(draws: Draws, s: Columns) -> None:
     s["ckd5"] = draws.flag("ckd5", odds_up(0.0085, 0.6 * kidney))
     s["ckd4"] = draws.flag("ckd4", (1 - s["ckd5"]) * odds_up(0.0125, 0.9 * kidney))
     s["ckd3"] = draws.flag("ckd3", (1 - s["ckd5"]) * (1 - s["ckd4"]) * odds_up(0.062, 1.2 * kidney))
-    s["lvh"] = draws.flag("lvh", s["hypertension"] * odds_up(0.34, 0.15 * old) + 0.25 * s["ckd5"])
+    s["lvh"] = draws.flag(
+        "lvh",
+        s["hypertension"] * odds_up(0.34, 0.15 * old) + 0.12 * s["ckd3"] + 0.25 * s["ckd5"],
+    )
     vessel = 0.55 * old - 0.6 * s["female"] + 0.75 * s["diabetes"] + 0.4 * s["smoker"]
     s["coronary"] = draws.flag("coronary", odds_up(0.105, vessel + 0.4 * s["hypertension"]))
     s["old_infarct"] = draws.flag("old_infarct", 0.3 * s["coronary"])
@@ -48,15 +51,15 @@ def draw_chronic_states(draws: Draws, s: Columns) -> None:
     s["heart_failure"] = draws.flag("heart_failure", odds_up(0.036, heart + 0.4 * s["ckd4"]))
     s["hyperthyroid"] = draws.flag("hyperthyroid", 0.006 + 0.008 * s["female"])
     s["hypothyroid"] = draws.flag("hypothyroid", odds_up(0.016, 0.15 * old + 0.9 * s["female"]))
-    fibrillation = 0.85 * old + 1.2 * s["heart_failure"] + 0.9 * s["hyperthyroid"]
+    fibrillation = 0.85 * old + 0.9 * s["heart_failure"] + 0.9 * s["hyperthyroid"]
     s["af_known"] = draws.flag("af_known", odds_up(0.029, fibrillation - 0.3 * s["female"]))
     s["copd"] = draws.flag("copd", odds_up(0.047, 0.35 * old + 1.5 * s["smoker"]))
     s["cirrhosis"] = draws.flag("cirrhosis", odds_up(0.011, 2.6 * s["alcohol"] + 0.05 * old))
     s["cancer"] = draws.flag("cancer", odds_up(0.048, 0.45 * old))
     s["iron_lack"] = draws.flag("iron_lack", odds_up(0.05, 0.7 * s["female"] + 0.6 * s["cancer"]))
-    anaemic = 0.2 * old + 1.1 * s["cancer"] + 1.2 * s["ckd3"] + 2.0 * (s["ckd4"] + s["ckd5"])
+    anaemic = 0.06 * old + 1.1 * s["cancer"] + 0.9 * s["ckd3"] + 2.0 * (s["ckd4"] + s["ckd5"])
     anaemic = anaemic + 2.2 * s["iron_lack"] + 1.3 * s["cirrhosis"] + 0.6 * s["heart_failure"]
-    s["anaemia"] = draws.flag("anaemia", odds_up(0.105, anaemic))
+    s["anaemia"] = draws.flag("anaemia", odds_up(0.115, anaemic))
     s["early_repolarisation"] = draws.flag(
         "early_repolarisation", np.where(s["age"] < 45, 0.10 - 0.07 * s["female"], 0.01)
     )

@@ -69,6 +69,8 @@ def settle_intervals(s: Columns, p: Columns) -> None:
     # a sine wave: QRS and T merge
     p["qrs"] = np.where(p["sine"] > 0, np.maximum(p["qrs"], 190), p["qrs"])
     p["st_len"] = np.where(p["sine"] > 0, 8.0, p["st_len"])
+    p["t_rise"] = np.where(p["sine"] > 0, 190.0, p["t_rise"])
+    p["tpte"] = np.where(p["sine"] > 0, 110.0, p["tpte"])
     p["p_amp"] = p["p_amp"] * (1 - p["sine"])
     for name, (least, most) in LIMITS.items():
         p[name] = np.clip(p[name], least, most)

@@ -87,7 +87,7 @@ def sinus_bells(p: Mapping[str, float], beats: Beats) -> Bells:
     table: list[tuple[FloatArray, float | FloatArray, float | FloatArray]] = [
         (p_first * ones, 0.15 * p["p_dur"], 0.15 * p["p_dur"]),
         (p_second * ones, 0.15 * p["p_dur"], 0.15 * p["p_dur"]),
-        (0.17 * core * ones, 0.075 * core, 0.075 * core),
+        (0.15 * core * ones, 0.075 * core, 0.075 * core),
         (0.44 * core * ones, 0.105 * core, 0.105 * core),
         (0.70 * qrs * ones, 0.12 * qrs, 0.11 * qrs),
         (s_centre(p) * ones, s_width(p), s_width(p)),
@@ -98,15 +98,18 @@ def sinus_bells(p: Mapping[str, float], beats: Beats) -> Bells:
     centre = np.stack([row[0] for row in table], axis=1)
     left = np.stack([row[1] * ones for row in table], axis=1)
     right = np.stack([row[2] * ones for row in table], axis=1)
-    return Bells(centre, left, right, sinus_amplitudes(p, beats))
+    bells = Bells(centre, left, right, sinus_amplitudes(p, beats))
+    if p["sine"] > 0:
+        turn_to_sine(p, bells)
+    return bells
 
 
 def s_centre(p: Mapping[str, float]) -> float:
-    return p["qrs"] * 0.76 if p["rbbb"] > 0 else p["qrs"] * 0.74
+    return p["qrs"] * 0.76 if p["rbbb"] > 0 else p["qrs"] * 0.78
 
 
 def s_width(p: Mapping[str, float]) -> float:
-    return p["qrs"] * 0.12 if p["rbbb"] > 0 else p["qrs"] * 0.085
+    return p["qrs"] * 0.12 if p["rbbb"] > 0 else p["qrs"] * 0.09
 
 
 def sinus_amplitudes(p: Mapping[str, float], beats: Beats) -> FloatArray:
@@ -130,18 +133,22 @@ def sinus_amplitudes(p: Mapping[str, float], beats: Beats) -> FloatArray:
         mv[row, :, 0] = p_mv * 0.8 * beats.p_scale
         mv[row, :, 1] = p_mv * second * beats.p_scale
         mv[row, :, 2:] = np.outer(beats.qrs_scale, ventricle)
-    if p["sine"] > 0:
-        turn_to_sine(p, mv)
     return mv
 
 
-def turn_to_sine(p: Mapping[str, float], mv: FloatArray) -> None:
-    """A sine wave: one broad R, no fine structure, a T as large as the QRS."""
-    mv[:, :, :2] = 0.0
-    mv[:, :, 2] = 0.0
-    mv[:, :, 4] = 0.6 * mv[:, :, 3]
-    mv[:, :, 5] *= 1.6
-    mv[:, :, 7] = np.maximum(mv[:, :, 7], 0.8 * mv[:, :, 3])
+def turn_to_sine(p: Mapping[str, float], bells: Bells) -> None:
+    """A sine wave: one broad R, a valley, a T of the same size, no fine structure."""
+    r, s, t = (WAVES.index(wave) for wave in ("r", "s", "t"))
+    size = np.maximum(bells.mv[:, :, r], 0.3)
+    bells.mv[:] = 0.0
+    bells.mv[:, :, r] = size
+    bells.mv[:, :, s] = -0.6 * size
+    bells.mv[:, :, t] = size
+    bells.centre[:, r] = 0.45 * p["qrs"]
+    bells.centre[:, s] = (bells.centre[:, r] + bells.centre[:, t]) / 2
+    for wave, width in ((r, 0.22 * p["qrs"]), (s, 0.24 * p["qrs"]), (t, 0.26 * p["qrs"])):
+        bells.left[:, wave] = width
+        bells.right[:, wave] = width
 
 
 def repolarisation_stretch(p: Mapping[str, float], beats: Beats) -> FloatArray:
@@ -170,7 +177,7 @@ def make_ventricular(p: Mapping[str, float], beats: Beats, bells: Bells, which: 
             bells.left[which, column] = half[wave]
             bells.right[which, column] = half[wave]
     direction = np.array([0.7, 1.0]) if p["axis_of_ectopy"] > 0.5 else np.array([0.6, -1.0])
-    for wave, share in (("r", 0.95), ("r2", 0.75), ("t", -0.45)):
+    for wave, share in (("r", 0.65), ("r2", 0.5), ("t", -0.35)):
         bells.mv[:, which, WAVES.index(wave)] = (share * size * direction)[:, None]
 
 
