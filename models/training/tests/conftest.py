@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from anyecg_train.data.dataset import Examples
-from anyecg_train.data.part import Part
+from anyecg_train.data.examples import Examples
+from anyecg_train.data.part import About, Part
 from anyecg_train.network.net1d import Net1D, Net1DSpec
 
 SMALL = Net1DSpec(outputs=6, base_filters=16, stage_filters=(16,) * 7, stage_blocks=(1,) * 7)
@@ -29,7 +29,14 @@ def draw_examples(patients: int, seed: int, samples: int = 1250) -> Examples:
     ecg += (labels[:, 0] == 1)[:, None, None] * np.sin(2 * np.pi * 12 * time + phase)
     ecg += (labels[:, 1] == 1)[:, None, None] * np.sin(2 * np.pi * 3 * time + phase)
     measured = np.repeat((labels[:, :2] == 1)[:, None, :], 2, axis=1).astype(np.float32)
-    return Examples(ecg.astype(np.float16), labels, np.ones(patients), measured)
+    return Examples(
+        store=ecg.astype(np.float16),
+        rows=np.arange(patients),
+        leads=("I", "II"),
+        labels=labels,
+        weight=np.ones(patients),
+        measurements=measured,
+    )
 
 
 def draw_part(patients: int, seed: int, *, enriched: bool = False) -> Part:
@@ -44,6 +51,8 @@ def draw_part(patients: int, seed: int, *, enriched: bool = False) -> Part:
         covariates=covariates,
         subgroups={"sex": {"female": half, "male": ~half}},
         indicators=tuple(f"finding-{number}" for number in range(6)),
-        seed=seed,
-        enriched=enriched,
+        patients=seed * 10**9 + np.arange(patients),
+        index=np.ones(patients, bool),
+        truth=covariates,
+        about=About("drawn", "simulated", enriched, seed, "Drawn for a test."),
     )

@@ -74,7 +74,7 @@ def test_same_patients_in_two_parts_are_refused(
     train = cohort(tmp_path / "train", 250, 4)
     parts = ["--train", str(train), "--validation", str(train)]
     assert main(["fit", *parts, "--run", str(tmp_path / "run")]) == 1
-    assert "have the same seed 4" in capsys.readouterr().err
+    assert "are in both training and validation" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["cohort", "fit", "evaluate", "export"])

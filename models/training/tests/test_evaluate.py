@@ -161,7 +161,7 @@ def test_baseline_uses_the_covariates_only() -> None:
     label = test.examples.labels[:, 0]
     value = auroc(scores[label >= 0, 0], label[label >= 0] == 1)
     assert value is not None and 0.68 < value < 0.84
-    test.examples.ecg[:] = 0
+    test.examples.store[:] = 0
     assert np.array_equal(score_baselines(training, validation, test), scores)
 
 

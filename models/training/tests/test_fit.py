@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from anyecg_train.data.dataset import predict
+from anyecg_train.data.examples import predict
 from anyecg_train.judge.metrics import auroc
 from anyecg_train.network.net1d import Net1D, Net1DSpec
 from anyecg_train.train.fit import fit, mean_auroc
@@ -27,7 +27,7 @@ def new_network() -> Net1D:
 def test_planted_signal_is_learned_and_noise_is_not(tmp_path: Path) -> None:
     training, validation = draw_examples(640, 1), draw_examples(300, 2)
     trained = fit(new_network(), RECIPE, training, validation, INDICATORS, tmp_path)
-    logits = predict(trained.network, validation.ecg, "I")
+    logits = predict(trained.network, validation, "I")
     values = []
     for column in range(6):
         known = validation.labels[:, column] >= 0

@@ -11,11 +11,11 @@ from anyecg_train.data.measurements import CLIP, measurement_targets
 from anyecg_train.data.part import (
     AGE_BANDS,
     PartError,
-    part_of,
     read_part,
     require_disjoint,
     require_natural,
 )
+from anyecg_train.data.virtual import part_of
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,12 @@ def test_subgroups_cover_everyone_once(cohort: virtual.Cohort) -> None:
 def test_saved_cohort_gives_the_same_part(cohort: virtual.Cohort, tmp_path: Path) -> None:
     virtual.save(cohort, tmp_path)
     part, direct = read_part(tmp_path), part_of(cohort)
-    assert (part.examples.ecg == direct.examples.ecg).all()
-    assert (part.seed, part.enriched) == (5, True)
+    everyone = slice(None)
+    assert isinstance(part.examples.store, np.memmap)
+    assert (part.examples.signals(everyone, 1) == direct.examples.signals(everyone, 1)).all()
+    assert (part.examples.signals(everyone, 0) == cohort.ecg[cohort.usable, 0]).all()
+    assert (part.about.seed, part.about.enriched) == (5, True)
+    assert part.truth is not None and np.isfinite(part.truth).all()
 
 
 def test_measurements_are_standardised_by_lead(cohort: virtual.Cohort) -> None:
@@ -59,12 +63,25 @@ def test_roles_are_checked(cohort: virtual.Cohort) -> None:
     part = part_of(cohort)
     with pytest.raises(PartError, match="test part is enriched: simulate it without --enrich"):
         require_natural(part, "test")
-    require_natural(replace(part, enriched=False), "test")
-    with pytest.raises(PartError, match="test and training have the same seed 5"):
-        require_disjoint(training=part, test=part)
-    require_disjoint(training=part, test=replace(part, seed=6))
+    require_natural(replace(part, about=replace(part.about, enriched=False)), "test")
 
 
-def test_other_leads_are_refused(cohort: virtual.Cohort) -> None:
-    with pytest.raises(PartError, match="leads"):
-        part_of(replace(cohort, leads=("II", "V5")))
+def test_a_patient_in_two_parts_is_refused(cohort: virtual.Cohort) -> None:
+    part = part_of(cohort)
+    others = replace(part, patients=part.patients + 10**9)
+    require_disjoint(training=part, test=others)
+    one_shared = replace(others, patients=np.append(others.patients[1:], part.patients[7]))
+    with pytest.raises(PartError, match="1 patients are in both training and test"):
+        require_disjoint(training=part, test=one_shared)
+    elsewhere = replace(part, about=replace(part.about, dataset="another hospital"))
+    require_disjoint(training=part, test=elsewhere)
+
+
+def test_taking_records_takes_every_column(cohort: virtual.Cohort) -> None:
+    part = part_of(cohort)
+    chosen = part.covariates[:, 1] > 0
+    women = part.take(chosen)
+    assert len(women) == chosen.sum() == len(women.patients) == len(women.index)
+    assert women.subgroups["sex"]["female"].all()
+    assert women.truth is not None and len(women.truth) == len(women)
+    assert (women.examples.rows == part.examples.rows[chosen]).all()

@@ -1,7 +1,7 @@
-"""What the network sees of a cohort: single-lead batches with masked labels and sample weights."""
+"""What the network sees of a part: single-lead signals with masked labels and sample weights."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,48 +12,74 @@ from torch import Tensor
 from anyecg_train.judge.metrics import BoolArray, FloatArray
 from anyecg_train.network.net1d import Net1D
 
-LEADS = ("I", "II")
-"""Lead order of a cohort's `ecg` array."""
+FloatSamples = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Unpaced patients, one record each.
+    """n records, read from their store when they are needed: a part may exceed the memory.
 
-    `ecg` [n, 2, 5000] preprocessed (leads I, II), float16 or float32; `labels` int8 [n, K]: 1
-    found, 0 not, -1 not known; `weight` [n] turns an enriched cohort back to natural prevalence.
+    `store` [N, leads, 5000] preprocessed signals, float16 or float32, usually a memory map; `rows`
+    [n] says which of its records these are; `leads` names its second axis. `labels` int8 [n, K]: 1
+    found, 0 not, -1 not known; `weight` [n] turns an enriched part back to natural prevalence.
+    `measurements` [n, leads, M] standardised ECG parameters, the auxiliary targets of training (M
+    is 0 where they are not known); `lessons` [n, K] a teacher's probabilities, or None.
     """
 
-    ecg: NDArray[np.floating]
+    store: NDArray[np.floating]
+    rows: NDArray[np.int64]
+    leads: tuple[str, ...]
     labels: NDArray[np.int8]
     weight: FloatArray
-    measurements: NDArray[np.float32]
-    """[n, 2, M] standardised ECG parameters, the auxiliary targets of training."""
+    measurements: FloatSamples
+    lessons: FloatSamples | None = None
 
     def __post_init__(self) -> None:
-        sizes = {len(self.ecg), len(self.labels), len(self.weight), len(self.measurements)}
+        columns = (self.rows, self.labels, self.weight, self.measurements)
+        sizes = {len(column) for column in columns}
+        if self.lessons is not None:
+            sizes.add(len(self.lessons))
         if len(sizes) != 1:
-            raise ValueError(f"the arrays of the examples differ in patients: {sorted(sizes)}")
-        if self.ecg.shape[1] != len(LEADS):
-            raise ValueError(f"ecg has {self.ecg.shape[1]} leads, expected {LEADS}")
+            raise ValueError(f"the columns of the examples differ in length: {sorted(sizes)}")
+        if self.store.shape[1] != len(self.leads):
+            raise ValueError(f"the store has {self.store.shape[1]} leads, named are {self.leads}")
 
     def __len__(self) -> int:
-        return len(self.ecg)
+        return len(self.rows)
 
-    def take(self, rows: BoolArray | slice | NDArray[np.int64]) -> "Examples":
-        """The examples of some rows; a slice makes no copy."""
-        return Examples(
-            self.ecg[rows], self.labels[rows], self.weight[rows], self.measurements[rows]
+    def take(self, chosen: BoolArray | slice | NDArray[np.int64]) -> "Examples":
+        """The examples at some positions; no signal is read."""
+        return replace(
+            self,
+            rows=self.rows[chosen],
+            labels=self.labels[chosen],
+            weight=self.weight[chosen],
+            measurements=self.measurements[chosen],
+            lessons=None if self.lessons is None else self.lessons[chosen],
         )
+
+    def lead_index(self, lead: str) -> int:
+        """The place of a lead in the store; ValueError that names the leads there are."""
+        if lead not in self.leads:
+            raise ValueError(f"lead {lead!r} is not in this part: choose one of {self.leads}")
+        return self.leads.index(lead)
+
+    def signals(
+        self, positions: NDArray[np.int64] | slice, lead: int | NDArray[np.int64]
+    ) -> FloatSamples:
+        """Signals [b, 5000] at some positions, of one lead or of one lead each."""
+        signals: FloatSamples = self.store[self.rows[positions], lead].astype(np.float32)
+        return signals
 
 
 class Batch(NamedTuple):
-    """Signal [B, 1, L], labels [B, K], sample weight [B], measurements [B, M]."""
+    """Signal [B, 1, L], labels [B, K], weight [B], measurements [B, M], lessons [B, K] or None."""
 
     signal: Tensor
     labels: Tensor
     weight: Tensor
     measurements: Tensor
+    lessons: Tensor | None
 
 
 @dataclass(frozen=True)
@@ -72,37 +98,38 @@ class Augmentation:
 def batches(
     examples: Examples, batch: int, augmentation: Augmentation, seed: int
 ) -> Iterator[Batch]:
-    """Shuffled batches; each patient once, by a random lead.
+    """Shuffled batches; each record once, by a random lead.
 
     The last, incomplete batch is left out. Equal seeds give equal batches: resuming needs no state.
     """
     draw = np.random.default_rng(seed)
-    rows = draw.permutation(len(examples))
-    for start in range(0, len(rows) - batch + 1, batch):
-        chosen = np.sort(rows[start : start + batch])
-        lead = draw.integers(0, len(LEADS), batch)
+    order = draw.permutation(len(examples))
+    for start in range(0, len(order) - batch + 1, batch):
+        chosen = np.sort(order[start : start + batch])
+        lead = draw.integers(0, len(examples.leads), batch)
         shift = draw.integers(-augmentation.shift_samples, augmentation.shift_samples + 1, batch)
-        signal = examples.ecg[chosen, lead].astype(np.float32)
+        signal = examples.signals(chosen, lead)
         for row, samples in enumerate(shift):
             signal[row] = np.roll(signal[row], samples)
         signal += augmentation.noise * draw.standard_normal(signal.shape, dtype=np.float32)
+        lessons = None if examples.lessons is None else torch.from_numpy(examples.lessons[chosen])
         yield Batch(
             torch.from_numpy(signal).unsqueeze(1),
             torch.from_numpy(examples.labels[chosen].astype(np.float32)),
             torch.from_numpy(examples.weight[chosen].astype(np.float32)),
             torch.from_numpy(examples.measurements[chosen, lead]),
+            lessons,
         )
 
 
 @torch.no_grad()
-def predict(network: Net1D, ecg: NDArray[np.floating], lead: str, batch: int = 128) -> FloatArray:
-    """Logits [n, K] of one lead of `ecg` [n, 2, 5000], in evaluation mode, float32 arithmetic."""
-    if lead not in LEADS:
-        raise ValueError(f"lead {lead!r} is not in a cohort: choose one of {LEADS}")
+def predict(network: Net1D, examples: Examples, lead: str, batch: int = 128) -> FloatArray:
+    """Logits [n, K] of one lead, in evaluation mode, float32 arithmetic."""
+    column = examples.lead_index(lead)
+    device = next(network.parameters()).device
     network.eval()
-    column = LEADS.index(lead)
     parts = []
-    for start in range(0, len(ecg), batch):
-        signal = ecg[start : start + batch, column : column + 1].astype(np.float32)
-        parts.append(network(torch.from_numpy(signal))[0].numpy())
+    for start in range(0, len(examples), batch):
+        signal = torch.from_numpy(examples.signals(slice(start, start + batch), column))
+        parts.append(network(signal.unsqueeze(1).to(device))[0].cpu().numpy())
     return np.concatenate(parts).astype(float)

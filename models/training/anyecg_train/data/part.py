@@ -1,92 +1,121 @@
-"""One part of the data (training, validation or test), read from a saved cohort."""
+"""One part of the data (training, validation or test), whatever data set it comes from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from anyecg_train import cohort as virtual
-from anyecg_train.data.dataset import LEADS, Examples
-from anyecg_train.data.measurements import measurement_targets
+from anyecg_train.data.examples import Examples
 from anyecg_train.judge.metrics import BoolArray, FloatArray
 
 AGE_BANDS = ((18, 40), (40, 60), (60, 75), (75, None))
 """Years, from the first up to but not including the second."""
+RATE_BANDS = ((0, 60), (60, 100), (100, None))
+"""Beats per minute, likewise."""
+
+Source = Literal["simulated", "retrospective", "local"]
+Members = Mapping[str, BoolArray]
+"""Subgroup value -> who of the part belongs to it."""
 
 
 class PartError(ValueError):
-    """A cohort cannot serve as this part; the message says what to simulate instead."""
+    """Records cannot serve as this part; the message says what to make instead."""
+
+
+@dataclass(frozen=True)
+class About:
+    """Where a part comes from, as its evidence will say."""
+
+    dataset: str
+    """Data set, e.g. `virtual cohort`, `mc-med`; patient ids are unique within one."""
+    source: Source
+    enriched: bool
+    seed: int | None
+    description: str
 
 
 @dataclass(frozen=True)
 class Part:
-    """The unpaced patients of a cohort: what the network sees, and what its rival sees."""
+    """The usable records of a part: what the network sees, and what its rivals see."""
 
     examples: Examples
     covariates: FloatArray
-    """[n, 2 + rhythms + 1]: age (years), female, rhythm flags, heart rate (beats/min)."""
-    subgroups: Mapping[str, Mapping[str, BoolArray]]
+    """[n, c]: age (years), female, rhythm flags, heart rate (beats/min): no wave form."""
+    subgroups: Mapping[str, Members]
+    patients: NDArray[np.int64]
+    """[n] whose record it is: the unit of splitting and of the bootstrap."""
+    index: BoolArray
+    """[n] the one record that stands for its patient in the primary figures."""
+    truth: FloatArray | None
+    """[n, P] the true ECG parameters, where a simulation knows them; for oracle and teacher."""
     indicators: tuple[str, ...]
-    seed: int
-    enriched: bool
+    about: About
 
     def __len__(self) -> int:
         return len(self.examples)
 
+    def take(self, chosen: BoolArray) -> "Part":
+        """The part of some records."""
+        return replace(
+            self,
+            examples=self.examples.take(chosen),
+            covariates=self.covariates[chosen],
+            subgroups={
+                name: {value: member[chosen] for value, member in members.items()}
+                for name, members in self.subgroups.items()
+            },
+            patients=self.patients[chosen],
+            index=self.index[chosen],
+            truth=None if self.truth is None else self.truth[chosen],
+        )
+
 
 def read_part(folder: Path) -> Part:
-    """Read a cohort folder and leave out its paced patients."""
-    return part_of(virtual.load(folder))
+    """Read a part folder: a virtual cohort (cohort.json) or prepared records (part.json)."""
+    if (folder / "cohort.json").exists():
+        from anyecg_train.data.virtual import read_virtual
 
-
-def part_of(cohort: virtual.Cohort) -> Part:
-    """Turn a cohort into a part."""
-    if tuple(cohort.leads) != LEADS:
-        raise PartError(f"the cohort has leads {cohort.leads}, expected {LEADS}: simulate it again")
-    keep = cohort.usable
-    age, female = cohort.age[keep], cohort.female[keep]
-    rhythms = {name: flag[keep] for name, flag in cohort.rhythm.items() if name != "paced"}
-    parameters = {name: column[keep] for name, column in cohort.parameters.items()}
-    columns = [age, female, *rhythms.values(), cohort.rate_bpm[keep]]
-    return Part(
-        examples=Examples(
-            ecg=np.asarray(cohort.ecg)[keep],
-            labels=cohort.labels[keep],
-            weight=cohort.weight[keep].astype(float),
-            measurements=measurement_targets(parameters, LEADS),
-        ),
-        covariates=np.stack(columns, axis=1).astype(float),
-        subgroups={
-            "sex": {"female": female, "male": ~female},
-            "age": {
-                f"{low}-{high - 1}" if high else f">={low}": (age >= low) & (age < (high or 200))
-                for low, high in AGE_BANDS
-            },
-            "rhythm": {
-                "atrial fibrillation": rhythms["af"],
-                "no atrial fibrillation": ~rhythms["af"],
-            },
-        },
-        indicators=cohort.indicators,
-        seed=cohort.seed,
-        enriched=cohort.enriched,
+        return read_virtual(folder)
+    raise PartError(
+        f"{folder} holds no part (cohort.json or part.json): make one with `cohort` or `prepare`"
     )
+
+
+def bands(column: FloatArray, limits: tuple[tuple[int, int | None], ...]) -> Members:
+    """Members of each band of a column; `NaN` belongs to none."""
+    return {
+        f"{low}-{high - 1}" if high else f">={low}": (column >= low)
+        & (column < (np.inf if high is None else high))
+        for low, high in limits
+    }
+
+
+def yes_no(name: str, flag: BoolArray) -> Members:
+    """Members with and without something."""
+    return {name: flag, f"no {name}": ~flag}
 
 
 def require_natural(part: Part, role: str) -> None:
     """Raise unless the part has natural prevalence."""
-    if part.enriched:
+    if part.about.enriched:
         raise PartError(f"the {role} part is enriched: simulate it without --enrich")
 
 
 def require_disjoint(**parts: Part) -> None:
-    """Raise when two parts come from one seed: their patients would be the same."""
-    seen: dict[int, str] = {}
+    """Raise when a patient is in two parts: the network would be judged on whom it was shown."""
+    seen: list[tuple[str, Part]] = []
     for role, part in parts.items():
-        if part.seed in seen:
-            raise PartError(
-                f"{role} and {seen[part.seed]} have the same seed {part.seed}, so the same "
-                "patients: simulate one of them with another seed"
-            )
-        seen[part.seed] = role
+        for other, earlier in seen:
+            if part.about.dataset != earlier.about.dataset:
+                continue
+            shared = np.intersect1d(part.patients, earlier.patients)
+            if len(shared):
+                raise PartError(
+                    f"{len(shared)} patients are in both {other} and {role} (the first: "
+                    f"{shared[0]} of {part.about.dataset}): split by patient, or simulate one of "
+                    "them with another seed"
+                )
+        seen.append((role, part))

@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from anyecg_train.data.dataset import LEADS
 from anyecg_train.data.part import Part
 from anyecg_train.judge.calibrate import Calibration
 from anyecg_train.judge.evidence import Performance, render, to_text
@@ -35,13 +34,15 @@ def write_model_folder(
 ) -> dict[str, Any]:
     """Write every file of the folder; return golden/index.json's content.
 
-    The golden inputs are the first 64 test patients, lead II and lead I in turn.
+    The golden inputs are the first 64 test records, lead II and lead I in turn where both are.
     """
     folder.mkdir(parents=True, exist_ok=True)
     content = export_onnx(trained.network).SerializeToString()
-    leads = [LEAD_PREFERENCE[row % 2] for row in range(COUNT)]
-    columns = [LEADS.index(lead) for lead in leads]
-    ecg = test.examples.ecg[np.arange(COUNT), columns].astype(np.float32)[:, None]
+    offered = lead_preference(test.examples.leads)
+    leads = [offered[number % len(offered)] for number in range(COUNT)]
+    columns = np.array([test.examples.lead_index(lead) for lead in leads])
+    positions = np.arange(COUNT) % len(test)
+    ecg = test.examples.signals(positions, columns)[:, None]
     index = write_golden(folder / "golden", trained.network, content, ecg, leads)
     (folder / "model.onnx").write_bytes(content)
     manifest = build_manifest(trained, calibrations, content, evidence)
@@ -53,6 +54,11 @@ def write_model_folder(
     }.items():
         (folder / name).write_text(text, encoding="utf-8")
     return index
+
+
+def lead_preference(leads: Sequence[str]) -> tuple[str, ...]:
+    """The leads of a part that a model may be used on, best first."""
+    return tuple(lead for lead in LEAD_PREFERENCE if lead in leads)
 
 
 def build_manifest(
@@ -72,7 +78,7 @@ def build_manifest(
             "samplingHz": 500,
             "seconds": 10,
             "unit": "mV",
-            "leads": list(LEAD_PREFERENCE),
+            "leads": list(calibrations),
             "unprovenLeads": ["MLII"],
         },
         "preprocessing": "ecgfounder-v1",
@@ -85,7 +91,7 @@ def build_manifest(
                 indicator: None if fit is None else fit.to_json()
                 for indicator, fit in calibrations[lead].items()
             }
-            for lead in LEAD_PREFERENCE
+            for lead in calibrations
         },
         "labelWindowHours": LABEL_WINDOW_HOURS,
         "population": {"minAgeYears": MIN_AGE_YEARS, "paced": "excluded"},

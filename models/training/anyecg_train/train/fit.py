@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from anyecg_train.data.dataset import LEADS, Batch, Examples, batches, predict
+from anyecg_train.data.examples import Batch, Examples, batches, predict
 from anyecg_train.judge.metrics import auroc
 from anyecg_train.network.checkpoint import Trained, load_trained, save_trained
 from anyecg_train.network.net1d import Net1D, count_used_parameters
@@ -37,15 +37,19 @@ class Learner(nn.Module):
         self.reader = nn.Linear(network.dense.in_features, measurements)
 
     def loss(self, batch: Batch, positive_weight: Tensor, recipe: Recipe) -> Tensor:
-        """Loss of the labels plus the weighted loss of the measurements."""
+        """Loss of the labels and of the teacher's lessons, plus that of the measurements."""
         with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bfloat16):
             pooled = self.network.features(batch.signal).mean(dim=-1)
         pooled = pooled.float()
-        labels = masked_loss(
-            self.network.dense(pooled), batch.labels, batch.weight, positive_weight
-        )
-        read = F.smooth_l1_loss(self.reader(pooled), batch.measurements)
-        return labels + recipe.measurement_weight * read
+        logits = self.network.dense(pooled)
+        total = masked_loss(logits, batch.labels, batch.weight, positive_weight)
+        if batch.lessons is not None:
+            taught = masked_loss(logits, batch.lessons, batch.weight, positive_weight)
+            total = (1 - recipe.lesson_share) * total + recipe.lesson_share * taught
+        if batch.measurements.shape[1]:
+            read = F.smooth_l1_loss(self.reader(pooled), batch.measurements)
+            total = total + recipe.measurement_weight * read
+        return total
 
 
 def fit(
@@ -84,7 +88,7 @@ def fit(
         loss = train_epoch(
             learner, optimizer, training, positive_weight, recipe, progress.epoch, bar
         )
-        scores = {lead: mean_auroc(network, monitored, lead) for lead in LEADS}
+        scores = {lead: mean_auroc(network, monitored, lead) for lead in validation.leads}
         mean = sum(scores.values()) / len(scores)
         progress.epoch += 1
         progress.seconds += time.monotonic() - began
@@ -137,7 +141,7 @@ def train_epoch(
 
 def mean_auroc(network: Net1D, examples: Examples, lead: str) -> float:
     """Mean AUROC of one lead over the outputs with enough positives; 0.5 where there are none."""
-    logits = predict(network, examples.ecg, lead)
+    logits = predict(network, examples, lead)
     values = []
     for column in range(logits.shape[1]):
         label = examples.labels[:, column]

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from anyecg_train.data.dataset import Augmentation, Examples
+from anyecg_train.data.examples import Augmentation, Examples
 from anyecg_train.judge.metrics import FloatArray
 
 
@@ -30,6 +30,8 @@ class Recipe:
     positive_weight_cap: float = 6.0
     measurement_weight: float = 1.0
     """Share of the auxiliary loss (see `measurements`) beside the labels' loss."""
+    lesson_share: float = 0.7
+    """Share of the teacher's lessons, where there are any, beside the labels (see `teacher`)."""
     augmentation: Augmentation = field(default_factory=Augmentation)
     bfloat16: bool = True
     """Run the convolutions of training (not of evaluation) in bfloat16."""
