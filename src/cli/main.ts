@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { messageOf } from '../errors.ts'
 import { register as registerIngest } from './ingest.ts'
+import { register as registerModelVerify } from './model-verify.ts'
 import { register as registerPredict } from './predict.ts'
 import { register as registerPreprocess } from './preprocess.ts'
 
@@ -12,6 +13,7 @@ const program = new Command('anyecg-lab')
 registerPredict(program)
 registerPreprocess(program)
 registerIngest(program)
+registerModelVerify(program)
 
 try {
   await program.parseAsync()

@@ -36,7 +36,8 @@ export async function readModelFolder(
   return { path, onnxPath, manifest, performance }
 }
 
-async function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): Promise<T> {
+/** @throws AnyEcgError `model-invalid` naming the file and each field that is wrong. */
+export async function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): Promise<T> {
   const path = join(folder, name)
   let json: unknown
   try {
@@ -50,7 +51,7 @@ async function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): 
   return parsed.data
 }
 
-function checkHash(onnx: Uint8Array, manifest: Manifest, onnxPath: string): void {
+export function checkHash(onnx: Uint8Array, manifest: Manifest, onnxPath: string): void {
   const actual = createHash('sha256').update(onnx).digest('hex')
   if (actual === manifest.sha256) return
   throw new AnyEcgError(
@@ -60,7 +61,11 @@ function checkHash(onnx: Uint8Array, manifest: Manifest, onnxPath: string): void
   )
 }
 
-function checkIndicators(manifest: Manifest, expected: readonly string[], path: string): void {
+export function checkIndicators(
+  manifest: Manifest,
+  expected: readonly string[],
+  path: string,
+): void {
   const { indicators } = manifest.outputs.logits
   const at = expected.findIndex((id, i) => indicators[i] !== id)
   if (at === -1 && indicators.length === expected.length) return
@@ -74,30 +79,55 @@ function checkIndicators(manifest: Manifest, expected: readonly string[], path: 
 
 /** Weights and evidence must speak of the same model, leads and indicators. */
 function checkEvidence(manifest: Manifest, performance: Performance, path: string): void {
-  const fail = (text: string) => {
-    throw new AnyEcgError('model-invalid', `${path}/performance.json: ${text}`)
-  }
+  checkSameModel(manifest, performance, path)
+  checkRows(manifest, performance, path)
+  checkThresholds(manifest, performance, path)
+}
+
+export function checkSameModel(manifest: Manifest, performance: Performance, path: string): void {
   if (performance.modelId !== manifest.id || performance.modelVersion !== manifest.version)
-    fail(
+    throw wrongEvidence(
+      path,
       `is of ${performance.modelId} ${performance.modelVersion}, the manifest of ` +
         `${manifest.id} ${manifest.version}.`,
     )
   if (manifest.status === 'demonstration' && performance.source !== 'simulated')
-    fail(`source is ${performance.source}, but the manifest's status is demonstration.`)
+    throw wrongEvidence(
+      path,
+      `source is ${performance.source}, but the manifest's status is demonstration.`,
+    )
+}
+
+/** A row for every indicator of every lead that the manifest accepts. */
+export function checkRows(manifest: Manifest, performance: Performance, path: string): void {
   for (const lead of manifest.input.leads) {
-    if (!manifest.calibration[lead]) fail(`manifest.calibration has no lead ${lead}.`)
+    if (!manifest.calibration[lead])
+      throw wrongEvidence(path, `manifest.calibration has no lead ${lead}.`)
     const rows = performance.leads[lead]
-    if (!rows) fail(`leads has no ${lead}, which the manifest accepts.`)
-    const missing = manifest.outputs.logits.indicators.find((id) => rows?.[id] === undefined)
-    if (missing) fail(`leads.${lead} has no row ${missing} (null is allowed, absence is not).`)
-    for (const [id, row] of Object.entries(rows ?? {})) {
-      // The evidence for a threshold is worth nothing for another one.
+    if (!rows) throw wrongEvidence(path, `leads has no ${lead}, which the manifest accepts.`)
+    const missing = manifest.outputs.logits.indicators.find((id) => rows[id] === undefined)
+    if (missing)
+      throw wrongEvidence(
+        path,
+        `leads.${lead} has no row ${missing} (null is allowed, absence is not).`,
+      )
+  }
+}
+
+/** The evidence for a threshold is worth nothing for another one. */
+export function checkThresholds(manifest: Manifest, performance: Performance, path: string): void {
+  for (const lead of manifest.input.leads)
+    for (const [id, row] of Object.entries(performance.leads[lead] ?? {})) {
       const used = manifest.calibration[lead]?.[id]?.threshold ?? null
       const judged = row?.operatingPoint?.threshold ?? null
       if (judged !== null && (used === null || Math.abs(used - judged) > 1e-9))
-        fail(
+        throw wrongEvidence(
+          path,
           `leads.${lead}.${id}.operatingPoint.threshold is ${judged}, the manifest's ${String(used)}.`,
         )
     }
-  }
+}
+
+function wrongEvidence(path: string, text: string): AnyEcgError {
+  return new AnyEcgError('model-invalid', `${path}/performance.json: ${text}`)
 }
