@@ -5,7 +5,18 @@ here is evidence about real patients.
 """
 
 from anyecg_train.cohort.dataset import Cohort, load, save
+from anyecg_train.cohort.shifts import NO_SHIFT, SHIFTS, Shift
 from anyecg_train.cohort.simulate import simulate
 from anyecg_train.cohort.story import Patient, simulate_one
 
-__all__ = ["Cohort", "Patient", "load", "save", "simulate", "simulate_one"]
+__all__ = [
+    "NO_SHIFT",
+    "SHIFTS",
+    "Cohort",
+    "Patient",
+    "Shift",
+    "load",
+    "save",
+    "simulate",
+    "simulate_one",
+]

@@ -32,14 +32,18 @@ class Effect:
 
 
 def apply_effects(
-    draws: Draws, effects: tuple[Effect, ...], body: Mapping[str, FloatArray], p: Columns
+    draws: Draws,
+    effects: tuple[Effect, ...],
+    body: Mapping[str, FloatArray],
+    p: Columns,
+    factor: float = 1.0,
 ) -> None:
-    """Change the parameters `p` in place by each row of the table, in order."""
+    """Change the parameters `p` in place by `factor` of each row of the table, in order."""
     for effect in effects:
         shows = effect.shows if isinstance(effect.shows, float) else effect.shows(body)
         shown = draws.flag(f"shows:{effect.name}", shows)
         strength = draws.lognormal(f"strength:{effect.name}", 1.0, effect.log_sd)
-        dose = effect.dose(body) * shown * strength
+        dose = effect.dose(body) * shown * strength * factor
         for parameter, amount in effect.add.items():
             p[parameter] = p[parameter] + amount * dose
         for parameter, fraction in effect.scale.items():

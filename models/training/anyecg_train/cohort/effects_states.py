@@ -111,11 +111,11 @@ STATE_EFFECTS: tuple[Effect, ...] = (
 )
 
 
-def draw_injury_pattern(draws: Draws, s: Columns, p: Columns) -> None:
+def draw_injury_pattern(draws: Draws, s: Columns, p: Columns, factor: float = 1.0) -> None:
     """Territory of an acute injury: inferior, lateral, subendocardial, T only, or unseen (27 %)."""
     u = draws.uniform("injury_territory")
     size = s["injury"] * draws.lognormal("injury_size", 1.0, 0.35)
-    size = size * np.clip(s["infarct_depth"] / 3.0, 0.5, 1.6)
+    size = size * np.clip(s["infarct_depth"] / 3.0, 0.5, 1.6) * factor
     inferior, lateral = u < 0.20, (u >= 0.20) & (u < 0.32)
     under, flipped = (u >= 0.32) & (u < 0.55), (u >= 0.55) & (u < 0.73)
     s["injury_territory"] = draws.settle(

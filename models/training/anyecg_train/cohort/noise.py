@@ -10,19 +10,22 @@ import numpy as np
 from scipy.signal import lfilter
 
 from anyecg_train.cohort.draws import FloatArray
+from anyecg_train.cohort.shifts import NO_SHIFT
 
 SAMPLING_HZ = 500
 SAMPLES = 5000
 
 
-def draw_noise(rng: np.random.Generator) -> FloatArray:
+def draw_noise(
+    rng: np.random.Generator, mains_50_share: float = NO_SHIFT.mains_50_share
+) -> FloatArray:
     """Noise of leads I and II, float64 [2, 5000] in mV."""
     time = np.arange(SAMPLES) / SAMPLING_HZ
     quality = np.exp(0.6 * rng.standard_normal())
     lead = np.exp(0.25 * rng.standard_normal((2, 1)))
     noise = wander(rng, time) * quality * lead
     noise += 0.007 * quality * lead * coloured(rng)
-    mains_hz = 50.0 if rng.random() < 0.5 else 60.0
+    mains_hz = 50.0 if rng.random() < mains_50_share else 60.0
     mains = 0.006 * np.exp(0.8 * rng.standard_normal((2, 1)))
     noise += mains * np.sin(2 * np.pi * mains_hz * time + rng.uniform(0, 2 * np.pi, (2, 1)))
     if rng.random() < 0.12:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from anyecg_train.cohort.draws import Columns, Draws, odds_up
+from anyecg_train.cohort.shifts import NO_SHIFT
 
 
-def draw_patients(draws: Draws) -> Columns:
+def draw_patients(draws: Draws, age_beta: tuple[float, float] = NO_SHIFT.age_beta) -> Columns:
     """Age, sex, body mass, chronic states (0/1) and drugs (0/1) of an emergency population."""
-    states = draw_body(draws)
+    states = draw_body(draws, age_beta)
     draw_chronic_states(draws, states)
     draw_drugs(draws, states)
     return states
 
 
-def draw_body(draws: Draws) -> Columns:
-    """Age 18 to 95 (median 58), 53 % women, body mass 28 (6) kg/m2."""
+def draw_body(draws: Draws, age_beta: tuple[float, float]) -> Columns:
+    """Age 18 to 95 (unshifted median 58), 53 % women, body mass 28 (6) kg/m2."""
     age = 18 + 77 * draws.settle(
-        "age_share", draws.stream("age_share").beta(1.55, 1.45, draws.count)
+        "age_share", draws.stream("age_share").beta(*age_beta, draws.count)
     )
     bmi = np.clip(draws.lognormal("bmi", 27.3, 0.21), 15, 60)
     return {

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from anyecg_train.cohort.device import pass_band
 from anyecg_train.cohort.draws import FloatArray
 from anyecg_train.cohort.noise import draw_noise
+from anyecg_train.cohort.shifts import NO_SHIFT, Shift
 from anyecg_train.cohort.waves import draw_leads
 
 BEATS_STREAM, NOISE_STREAM = 101, 102
@@ -31,10 +33,12 @@ class Recording:
         return self.gain * (self.clean_mv + self.noise_mv)
 
 
-def record(key: tuple[int, ...], parameters: Mapping[str, float]) -> Recording:
-    """Record the patient `key` (seed, block, number in block)."""
-    return Recording(
-        clean_mv=draw_leads(parameters, np.random.default_rng([*key, BEATS_STREAM])),
-        noise_mv=draw_noise(np.random.default_rng([*key, NOISE_STREAM])),
-        gain=float(parameters["voltage"]),
-    )
+def record(
+    key: tuple[int, ...], parameters: Mapping[str, float], shift: Shift = NO_SHIFT
+) -> Recording:
+    """Record the patient `key` (seed, block, number in block, and the visit after the first)."""
+    clean = draw_leads(parameters, np.random.default_rng([*key, BEATS_STREAM]))
+    noise = draw_noise(np.random.default_rng([*key, NOISE_STREAM]), shift.mains_50_share)
+    if shift.band_hz is not None:
+        clean, noise = pass_band(clean, shift.band_hz), pass_band(noise, shift.band_hz)
+    return Recording(clean_mv=clean, noise_mv=noise, gain=float(parameters["voltage"]))

@@ -35,6 +35,8 @@ class About:
     enriched: bool
     seed: int | None
     description: str
+    shift: str | None = None
+    """The shift set it was simulated as; None has the data set's own population."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,10 @@ def read_part(folder: Path) -> Part:
         from anyecg_train.data.virtual import read_virtual
 
         return read_virtual(folder)
+    if (folder / "part.json").exists():
+        from anyecg_train.data.records.read import read_prepared
+
+        return read_prepared(folder)
     raise PartError(
         f"{folder} holds no part (cohort.json or part.json): make one with `cohort` or `prepare`"
     )
@@ -102,6 +108,17 @@ def require_natural(part: Part, role: str) -> None:
     """Raise unless the part has natural prevalence."""
     if part.about.enriched:
         raise PartError(f"the {role} part is enriched: simulate it without --enrich")
+    if role != "test":
+        require_unshifted(part, role)
+
+
+def require_unshifted(part: Part, role: str) -> None:
+    """Raise for a shift set: it may judge a network, never train or calibrate one."""
+    if part.about.shift is not None:
+        raise PartError(
+            f"the {role} part is the shift set {part.about.shift!r}, which is for test only: "
+            "simulate it without --shift"
+        )
 
 
 def require_disjoint(**parts: Part) -> None:

@@ -18,6 +18,13 @@ PATIENTS_A_SEED = 10**9
 """A virtual patient is known by seed and position; equal seeds draw equal patients."""
 
 
+def describe(shift: str | None) -> str:
+    """What the evidence says of the cohort."""
+    if shift is None:
+        return DESCRIPTION
+    return f"{DESCRIPTION} Shift set {shift}. {virtual.SHIFTS[shift].description}"
+
+
 def read_virtual(folder: Path) -> Part:
     """Read a cohort folder and leave out its paced patients."""
     return part_of(virtual.load(folder))
@@ -48,9 +55,16 @@ def part_of(cohort: virtual.Cohort) -> Part:
             "rhythm": yes_no("atrial fibrillation", rhythms["af"]),
             "conduction": yes_no("bundle branch block", block),
         },
-        patients=cohort.seed * PATIENTS_A_SEED + keep,
-        index=np.ones(len(keep), bool),
+        patients=cohort.seed * PATIENTS_A_SEED + cohort.patient[keep],
+        index=cohort.index[keep],
         truth=np.stack(list(parameters.values()), axis=1).astype(float),
         indicators=cohort.indicators,
-        about=About(DATASET, "simulated", cohort.enriched, cohort.seed, DESCRIPTION),
+        about=About(
+            DATASET,
+            "simulated",
+            cohort.enriched,
+            cohort.seed,
+            describe(cohort.shift),
+            shift=cohort.shift,
+        ),
     )
