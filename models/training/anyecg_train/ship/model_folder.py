@@ -15,8 +15,8 @@ from anyecg_train.network.checkpoint import Trained
 from anyecg_train.ship.card import card
 from anyecg_train.ship.export import ATTRIBUTION_STEPS, INPUT, OUTPUTS, SAMPLES, export_onnx
 from anyecg_train.ship.golden import COUNT, write_golden
+from anyecg_train.ship.origin import origin_of
 
-TITLE = "AnyECG-Lab demonstration network (virtual cohort)"
 LEAD_PREFERENCE = ("II", "I")
 LABEL_WINDOW_HOURS = {"F": 1, "M": 6, "C": 336}
 MIN_AGE_YEARS = 18
@@ -31,12 +31,16 @@ def write_model_folder(
     evidence: Performance,
     test: Part,
     nulls: list[str],
+    explained: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Write every file of the folder; return golden/index.json's content.
+
+    `explained` is what `explain` found: card.json's `plausibility` and `recordings`.
 
     The golden inputs are the first 64 test records, lead II and lead I in turn where both are.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    origin = origin_of(trained.facts, evidence)
     content = export_onnx(trained.network).SerializeToString()
     offered = lead_preference(test.examples.leads)
     leads = [offered[number % len(offered)] for number in range(COUNT)]
@@ -50,7 +54,10 @@ def write_model_folder(
         "manifest.json": to_text(manifest, depth=3),
         "performance.json": to_text(evidence, depth=3),
         "performance.md": render(evidence, nulls),
-        "card.json": json.dumps(card(TITLE, trained.facts, evidence), indent=2) + "\n",
+        "card.json": json.dumps(
+            card(origin, trained.facts, evidence, **(explained or {})), indent=2
+        )
+        + "\n",
     }.items():
         (folder / name).write_text(text, encoding="utf-8")
     return index
@@ -65,12 +72,13 @@ def build_manifest(
     trained: Trained, calibrations: Calibrations, content: bytes, evidence: Performance
 ) -> dict[str, Any]:
     """manifest.json: what the service must know to feed the network and read its answer."""
+    origin = origin_of(trained.facts, evidence)
     return {
         "schemaVersion": 1,
         "id": evidence["modelId"],
         "version": evidence["modelVersion"],
-        "title": TITLE,
-        "status": "demonstration",
+        "title": origin.title,
+        "status": origin.status,
         "sha256": hashlib.sha256(content).hexdigest(),
         "input": {
             "name": INPUT,
@@ -95,7 +103,6 @@ def build_manifest(
         },
         "labelWindowHours": LABEL_WINDOW_HOURS,
         "population": {"minAgeYears": MIN_AGE_YEARS, "paced": "excluded"},
-        "trainedOn": f"{trained.facts['trainingPatients']} simulated patients of the virtual "
-        "cohort, one ten-second ECG each, lead I or II; no real patient",
-        "licence": "Apache-2.0",
+        "trainedOn": origin.trained_on,
+        "licence": origin.licence,
     }
