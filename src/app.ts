@@ -1,8 +1,7 @@
 /** @module app: the service as one Hono application; everything it depends on is handed in. */
 import { Hono } from 'hono'
 import { answerOutcome } from './cds-hooks/outcome.ts'
-import { createCdsHooks } from './cds-hooks/index.ts'
-import type { HookDependencies } from './cds-hooks/patient-view.ts'
+import { createCdsHooks, type DoorDependencies } from './cds-hooks/index.ts'
 import { prefetchTemplates } from './fhir/prefetch.ts'
 
 export interface App {
@@ -11,7 +10,7 @@ export interface App {
   readonly settled: () => Promise<void>
 }
 
-export function createApp(deps: Omit<HookDependencies, 'templates'>, sandbox?: Hono): App {
+export function createApp(deps: Omit<DoorDependencies, 'templates'>, sandbox?: Hono): App {
   const cdsHooks = createCdsHooks({
     ...deps,
     templates: prefetchTemplates(labCodesOf(deps.registry)),
@@ -34,7 +33,7 @@ export function createApp(deps: Omit<HookDependencies, 'templates'>, sandbox?: H
 }
 
 /** LOINC codes of the analytes whose measurement takes precedence: those of cards, and their redundant twins. */
-function labCodesOf({ indicators, analytes }: HookDependencies['registry']): string[] {
+function labCodesOf({ indicators, analytes }: DoorDependencies['registry']): string[] {
   const codes = indicators
     .filter(({ finding }) => finding?.display === 'A')
     .flatMap(({ analyte }) => [analyte, analytes.get(analyte.redundantWith ?? '')])

@@ -30,6 +30,8 @@ const environment = z.object({
   // webgpu is never tried unasked: on a server without a GPU it picks a software adapter, hundreds of times slower.
   EXECUTION_PROVIDERS: providers.default(['cuda', 'cpu']),
   FHIR_TIMEOUT_MS: wholeNumber(50, 60_000).default(5000),
+  REQUEST_TIMEOUT_MS: wholeNumber(100, 300_000).default(15_000),
+  TENANTS_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
@@ -42,6 +44,10 @@ export interface Config {
   readonly executionProviders: readonly (typeof providerNames)[number][]
   /** Limit of one call to a FHIR server. */
   readonly fhirTimeoutMs: number
+  /** Limit of one hook request, from its first byte to the answer. */
+  readonly requestTimeoutMs: number
+  /** The EHRs that may call; absent = the sandbox. */
+  readonly tenantsFile: string | undefined
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL']
 }
 
@@ -60,6 +66,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     modelDir: resolve(values.MODEL_DIR),
     executionProviders: values.EXECUTION_PROVIDERS,
     fhirTimeoutMs: values.FHIR_TIMEOUT_MS,
+    requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+    tenantsFile: values.TENANTS_FILE === undefined ? undefined : resolve(values.TENANTS_FILE),
     logLevel: values.LOG_LEVEL,
   }
 }

@@ -1,19 +1,22 @@
-/** @module server: the sandbox on one port: hook, FHIR server, virtual hospital and chart. */
+/** @module server: the service on one port: for the EHRs of TENANTS_FILE, or for the sandbox's own. */
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { serve, type ServerType } from '@hono/node-server'
+import type { Hono } from 'hono'
 import { createApp } from './app.ts'
+import { memoryReplayGuard } from './cds-hooks/replay-guard.ts'
 import type { Config } from './config.ts'
 import { AnyEcgError, messageOf } from './errors.ts'
 import type { Log } from './log.ts'
 import { openModel, type Model } from './model/index.ts'
-import { loadRegistry } from './registry/index.ts'
+import { loadRegistry, type Registry } from './registry/index.ts'
 import { createSandbox } from './sandbox/index.ts'
-import { sandboxTenant } from './tenant.ts'
+import { readTenants, sandboxTenant, type Tenant } from './tenants/index.ts'
 
 export interface RunningServer {
   readonly url: string
   readonly model: Model
+  readonly tenants: readonly Tenant[]
   /** Resolves when every write-back begun so far has ended. */
   readonly settled: () => Promise<void>
   /** Stops taking requests, lets write-backs end, frees the model. */
@@ -22,7 +25,62 @@ export interface RunningServer {
 
 /** @throws AnyEcgError when the port is taken, or the registry, the model or the hospital's data are wrong. */
 export async function startSandbox(config: Config, log: Log): Promise<RunningServer> {
+  return start(config, log, loadRegistry(), process.env, async (url) => ({
+    tenants: [sandboxTenant(url)],
+    sandbox: (await createSandbox({ publicUrl: url })).app,
+  }))
+}
+
+/**
+ * The service alone, for the EHRs of a tenants file.
+ * @param env where the variables are that the file names.
+ * @throws AnyEcgError as `startSandbox` does, and `config-invalid` for what is wrong in the tenants file.
+ */
+export async function startService(
+  config: Config & { readonly tenantsFile: string },
+  log: Log,
+  env: NodeJS.ProcessEnv,
+): Promise<RunningServer> {
   const registry = loadRegistry()
+  const indicatorIds = registry.indicators.map(({ id }) => id)
+  const tenants = readTenants(config.tenantsFile, env, indicatorIds)
+  return start(config, log, registry, env, () => Promise.resolve({ tenants }))
+}
+
+/** What an operator has to know before the first request. */
+export function announceTenants({ tenants, model }: RunningServer, config: Config, log: Log): void {
+  for (const { id, auth, mode } of tenants) {
+    log.info({ event: 'tenant', tenant: id, auth: auth.kind, mode })
+    if (auth.kind === 'open')
+      log.warn(
+        { event: 'tenant-open', tenant: id },
+        `TENANT "${id}" IS OPEN: anyone who reaches this address may call for it. Never with real patients.`,
+      )
+  }
+  if (!config.publicUrl && tenants.some(({ auth }) => auth.kind === 'cds-jwt'))
+    log.warn(
+      { event: 'public-url-missing' },
+      'PUBLIC_URL is not set: client JWTs must name the address where the server listens.',
+    )
+  if (model.manifest.status === 'demonstration')
+    log.warn(
+      { event: 'demonstration-model' },
+      'The model is a demonstration: it makes no cards and no write-backs here. Set MODEL_DIR.',
+    )
+}
+
+interface Served {
+  readonly tenants: readonly Tenant[]
+  readonly sandbox?: Hono
+}
+
+async function start(
+  config: Config,
+  log: Log,
+  registry: Registry,
+  env: NodeJS.ProcessEnv,
+  prepare: (url: string) => Promise<Served>,
+): Promise<RunningServer> {
   const model = await openModel({
     folder: config.modelDir,
     indicatorIds: registry.indicators.map(({ id }) => id),
@@ -35,25 +93,32 @@ export async function startSandbox(config: Config, log: Log): Promise<RunningSer
     fetch: (request: Request) => answer(request),
     port: config.port,
     hostname: config.host,
+    // A body that trickles in must not hold its connection longer than an answer may take.
+    serverOptions: { requestTimeout: config.requestTimeoutMs },
   })
   const address = await addressOf(server, config)
   const url = config.publicUrl ?? address
-  const sandbox = await createSandbox({ publicUrl: url })
+  const { tenants, sandbox } = await prepare(url)
   const { app, settled } = createApp(
     {
       model,
       registry,
-      tenant: sandboxTenant(url),
+      tenants,
+      publicUrl: url,
+      replay: memoryReplayGuard(Date.now),
       fhirTimeoutMs: config.fhirTimeoutMs,
+      requestTimeoutMs: config.requestTimeoutMs,
+      env,
       log,
       now: Date.now,
     },
-    sandbox.app,
+    sandbox,
   )
   answer = (request) => app.fetch(request)
   return {
     url,
     model,
+    tenants,
     settled,
     close: async () => {
       const closed = once(server, 'close')

@@ -24,6 +24,8 @@ describe('readConfig', () => {
       publicUrl: undefined,
       executionProviders: ['cuda', 'cpu'],
       fhirTimeoutMs: 5000,
+      requestTimeoutMs: 15_000,
+      tenantsFile: undefined,
       logLevel: 'info',
     })
     expect(isAbsolute(modelDir)).toBe(true)
@@ -40,6 +42,8 @@ describe('readConfig', () => {
         MODEL_DIR: 'models/other',
         EXECUTION_PROVIDERS: 'webgpu, cpu',
         FHIR_TIMEOUT_MS: '250',
+        REQUEST_TIMEOUT_MS: '900',
+        TENANTS_FILE: 'tenants.json',
         LOG_LEVEL: 'silent',
       }),
     ).toEqual({
@@ -49,6 +53,8 @@ describe('readConfig', () => {
       modelDir: resolve('models/other'),
       executionProviders: ['webgpu', 'cpu'],
       fhirTimeoutMs: 250,
+      requestTimeoutMs: 900,
+      tenantsFile: resolve('tenants.json'),
       logLevel: 'silent',
     })
   })
@@ -83,6 +89,9 @@ describe('readConfig', () => {
     ['FHIR_TIMEOUT_MS', '49'],
     ['FHIR_TIMEOUT_MS', '60001'],
     ['FHIR_TIMEOUT_MS', 'soon'],
+    ['REQUEST_TIMEOUT_MS', '99'],
+    ['REQUEST_TIMEOUT_MS', '300001'],
+    ['TENANTS_FILE', ''],
     ['LOG_LEVEL', 'loud'],
   ])('names %s when it is "%s"', (name, value) => {
     const error = errorOf({ [name]: value })

@@ -5,6 +5,10 @@ import type { DiscoveryResponse } from './types.ts'
 
 export const serviceId = 'ecg-lab-patient-view'
 
+/** Paths from the public URL on; each is the audience of JWTs for it, and of no other. */
+export const servicePath = `/cds-services/${serviceId}`
+export const feedbackPath = `${servicePath}/feedback`
+
 export function describeServices(
   templates: PrefetchTemplates,
   manifest: Manifest,

@@ -9,6 +9,7 @@ import { AnyEcgError, declined, type Declined } from '../errors.ts'
 import { connectFhir } from '../fhir/client.ts'
 import type { PrefetchKey, PrefetchTemplates } from '../fhir/prefetch.ts'
 import { readChart, type ChartReading } from '../fhir/read-chart.ts'
+import { parseScopes, type Scopes } from '../fhir/scopes.ts'
 import { failureCode, writeBack } from '../fhir/write-back.ts'
 import { judge, type Verdict } from '../interpret/judge.ts'
 import { declinePatient } from '../interpret/usable.ts'
@@ -18,7 +19,7 @@ import { toCard } from '../present/card.ts'
 import { assessmentId, ecgVersionOf } from '../present/identity.ts'
 import { toTransaction } from '../present/transaction.ts'
 import type { Registry } from '../registry/index.ts'
-import { allowFhirServer, type Tenant } from '../tenant.ts'
+import { allowFhirServer, type Tenant } from '../tenants/index.ts'
 import type { PatientViewRequest, ServiceResponse } from './types.ts'
 
 export interface HookDependencies {
@@ -49,19 +50,23 @@ export interface HookAnswer {
 /** @throws AnyEcgError `fhir-server-not-allowed`, `fhir-failed`, `model-failed`. */
 export async function viewPatient(
   request: PatientViewRequest,
-  deps: HookDependencies,
+  dependencies: HookDependencies,
 ): Promise<HookAnswer> {
+  const deps = underRulesOf(dependencies)
+  const { tenant } = deps
   const client = openClient(request, deps)
-  const reading = await readChart(request, deps.templates, client, deps.registry)
+  const scopes = request.fhirAuthorization && parseScopes(request.fhirAuthorization.scope)
+  const reading = await readChart(request, deps.templates, client, deps.registry, scopes)
   if (reading.unread.length > 0 || reading.malformed > 0)
     deps.log.warn({
       event: 'chart-incomplete',
+      tenant: tenant.id,
       unread: reading.unread,
       malformed: reading.malformed,
     })
   const found = await assessNewestUsable(reading, deps)
   if (found.kind === 'declined') {
-    deps.log.info({ event: 'declined', reason: found.reason })
+    deps.log.info({ event: 'declined', tenant: tenant.id, reason: found.reason })
     return { response: { cards: [] }, written: Promise.resolve() }
   }
   const { assessment, ecg, time } = found
@@ -70,11 +75,13 @@ export async function viewPatient(
   const evidenceSource = deps.model.performance.source
   const verdict = judge(assessment, reading.chart, {
     registry: deps.registry,
-    allowDemonstration: deps.tenant.allowDemonstration,
+    allowDemonstration: tenant.allowDemonstration,
     evidenceSource,
     ecgTime: time,
     now,
   })
+  logVerdict(verdict, deps)
+  if (tenant.mode === 'silent') return { response: { cards: [] }, written: Promise.resolve() }
   const { patientId, encounterId, userId } = request.context
   const presented = {
     id: assessmentId(assessment, ecgVersionOf(ecg), patientId),
@@ -88,11 +95,16 @@ export async function viewPatient(
   const cards = verdict.spoken.map((candidate) =>
     toCard({ ...presented, candidate, userId, evidenceSource, unread }),
   )
-  logVerdict(verdict, deps)
-  const written = write(client, deps, () =>
+  const written = write(client, scopes, deps, () =>
     toTransaction({ ...presented, published: verdict.published, manifest: deps.model.manifest }),
   )
   return { response: { cards }, written }
+}
+
+/** A site's own policy stands over the one of cards/, field by field. */
+function underRulesOf(deps: HookDependencies): HookDependencies {
+  const { registry, tenant } = deps
+  return { ...deps, registry: { ...registry, policy: { ...registry.policy, ...tenant.policy } } }
 }
 
 function openClient(
@@ -103,6 +115,7 @@ function openClient(
   return connectFhir({
     fhirServer: allowFhirServer(tenant, fhirServer),
     timeoutMs: fhirTimeoutMs,
+    allowPrivate: tenant.privateNetwork,
     ...(fhirAuthorization ? { accessToken: fhirAuthorization.access_token } : {}),
   })
 }
@@ -171,28 +184,36 @@ function decode(ecg: Observation, { manifest: { input } }: Model): EcgRecording 
 
 async function write(
   client: MedplumClient | undefined,
+  scopes: Scopes | undefined,
   { log, tenant, model }: HookDependencies,
   transaction: () => Parameters<typeof writeBack>[1],
 ): Promise<void> {
   if (!client) {
-    log.info({ event: 'write-back-skipped', reason: 'no-fhir-server' })
+    log.info({ event: 'write-back-skipped', tenant: tenant.id, reason: 'no-fhir-server' })
   } else if (model.manifest.status === 'demonstration' && !tenant.allowDemonstration) {
-    log.info({ event: 'write-back-skipped', reason: 'demonstration-model' })
+    log.info({ event: 'write-back-skipped', tenant: tenant.id, reason: 'demonstration-model' })
   } else {
     try {
-      await writeBack(client, transaction())
-      log.info({ event: 'written' })
+      const { kind, ...rest } = await writeBack(client, transaction(), scopes)
+      if (kind === 'written') log.info({ event: 'written', tenant: tenant.id })
+      else log.info({ event: 'write-back-skipped', tenant: tenant.id, reason: kind, ...rest })
     } catch (error) {
-      log.warn({ event: 'write-back-failed', cause: failureCode(error) })
+      log.warn({ event: 'write-back-failed', tenant: tenant.id, cause: failureCode(error) })
     }
   }
 }
 
-function logVerdict({ spoken, published, silences }: Verdict, { log }: HookDependencies): void {
+function logVerdict(
+  { spoken, published, silences }: Verdict,
+  { log, tenant }: HookDependencies,
+): void {
   const counts: Record<string, number> = {}
   for (const { reason } of silences) counts[reason] = (counts[reason] ?? 0) + 1
   log.info({
     event: 'judged',
+    tenant: tenant.id,
+    mode: tenant.mode,
+    // What a live tenant is shown; in silent mode, what it would have been shown.
     cards: spoken.map(({ indicator }) => indicator.id),
     published: published.length,
     silences: counts,

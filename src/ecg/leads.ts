@@ -105,6 +105,20 @@ export function mdcCodeOf(lead: LeadName): string | undefined {
   return undefined
 }
 
+/** The codes of these leads as search tokens, `system|code`, in every system that names leads. */
+export function leadTokens(leads: readonly LeadName[] = standardLeads): readonly string[] {
+  const tables: readonly (readonly [ReadonlyMap<string, StandardLead>, string])[] = [
+    ...mdcSystems
+      .filter((system) => system.startsWith('urn:'))
+      .map((system) => [mdcLeads, system] as const),
+    [snomedLeads, snomedSystem],
+    [loincLeads, loincSystem],
+  ]
+  return tables.flatMap(([table, system]) =>
+    [...table].filter(([, lead]) => leads.includes(lead)).map(([code]) => `${system}|${code}`),
+  )
+}
+
 /** A code without a system is taken for MDC: its numbers cannot be mistaken. */
 function leadOfCode(
   system: string | undefined,

@@ -38,6 +38,7 @@ const observationSchema = z.object({
   status: z.string(),
   code: concept,
   subject: z.object({ reference: z.string().optional() }).optional(),
+  hasMember: z.array(z.object({ reference: z.string().optional() })).optional(),
   effectiveDateTime: z.string().optional(),
   effectiveInstant: z.string().optional(),
   effectivePeriod: z.object({ start: z.string().optional() }).optional(),
@@ -64,7 +65,7 @@ export function parseObservation(resource: unknown): EcgObservation {
 }
 
 /** True when `parseObservation` would not throw. */
-export function isReadableObservation(resource: unknown): boolean {
+export function isReadableObservation(resource: unknown): resource is EcgObservation {
   return observationSchema.safeParse(resource).success
 }
 

@@ -3,7 +3,7 @@
  * recording. The shapes are told apart in channels.ts, their codes in leads.ts, their numbers are read in
  * sampled-data.ts.
  */
-import { declined, type Declined } from '../errors.ts'
+import { AnyEcgError, declined, type Declined } from '../errors.ts'
 import { isPlausibleEcg } from './amplitude.ts'
 import {
   decodeChannel,
@@ -15,7 +15,12 @@ import {
 } from './channels.ts'
 import { deriveLimbLeads } from './limb-leads.ts'
 import { namesAnEcg } from './leads.ts'
-import { parseObservation, type EcgObservation } from './observation-schema.ts'
+import {
+  isReadableObservation,
+  parseObservation,
+  type EcgObservation,
+} from './observation-schema.ts'
+import { partsOf } from './per-lead.ts'
 import { declineRecording } from './quality.ts'
 import type { EcgRecording, LeadName } from './recording.ts'
 import { isUnitless, millivoltsPer } from './units.ts'
@@ -43,6 +48,21 @@ export function decodeObservation(
   const channels = readChannels(observation)
   if (channels.length === 0) return declineWithoutLead(observation)
   return decodeChannels(channels, observation, options)
+}
+
+/**
+ * True when decoding is worth a try: a status of results, and samples of a lead that is known. Cheap: nothing is
+ * decoded.
+ */
+export function holdsWaveform(resource: unknown): boolean {
+  if (!isReadableObservation(resource) || unusableStatuses.includes(resource.status)) return false
+  try {
+    const pieces = readChannels(resource).flatMap((channel) => channel.pieces)
+    return pieces.some(({ sampledData }) => sampledData.data?.trim())
+  } catch (error) {
+    if (error instanceof AnyEcgError) return false
+    throw error
+  }
 }
 
 function declineWithoutLead(observation: EcgObservation): Declined {
@@ -111,11 +131,13 @@ function startOf({
   return { localStart: time }
 }
 
-function sourceOf({ id, meta }: EcgObservation): EcgRecording['source'] {
-  const reference = id === undefined ? 'Observation' : `Observation/${id}`
+function sourceOf(observation: EcgObservation): EcgRecording['source'] {
+  const { id, meta } = observation
+  const parts = partsOf(observation)
   return {
     format: 'fhir',
-    reference,
+    reference: id === undefined ? 'Observation' : `Observation/${id}`,
+    ...(parts.length > 0 ? { parts } : {}),
     ...(meta?.versionId === undefined ? {} : { version: meta.versionId }),
   }
 }

@@ -1,11 +1,13 @@
 /** @module ecg/per-lead: one Observation per lead (HL7 PHD RTSA), put together again. */
 import { isReadableObservation, type EcgObservation } from './observation-schema.ts'
 import { leadsOf } from './leads.ts'
+import { standardLeads } from './recording.ts'
 
 /**
  * Observations that hold one lead each, of the same subject, time and period, become one Observation
- * with a component per lead: it keeps the id of the first and all their versions. A lead that comes
- * twice begins another group. All other Observations stay as they are.
+ * with a component per lead, in the order of the leads: it keeps the id of the first, names them all as
+ * its members, and has a version made of all of theirs. A lead that comes twice begins another group.
+ * All other Observations stay as they are.
  */
 export function groupPerLeadObservations<T extends EcgObservation>(
   observations: readonly T[],
@@ -19,14 +21,26 @@ export function groupPerLeadObservations<T extends EcgObservation>(
   return groups.map(merge)
 }
 
+/**
+ * The references of the Observations that a group was made of; none for any other Observation, whose own
+ * members are other things than its leads. Only a group is its own first member.
+ */
+export function partsOf({ id, hasMember }: EcgObservation): readonly string[] {
+  const parts = (hasMember ?? []).flatMap(({ reference }) => reference ?? [])
+  return id !== undefined && parts[0] === `Observation/${id}` ? parts : []
+}
+
 function belongsTo(group: readonly EcgObservation[], candidate: EcgObservation): boolean {
   const [first] = group
   if (!first || !isOneLead(first) || !isOneLead(candidate)) return false
-  const leadOf = ({ code }: EcgObservation): string | undefined => leadsOf(code)[0]
   return (
     keyOf(first) === keyOf(candidate) &&
     !group.some((member) => leadOf(member) === leadOf(candidate))
   )
+}
+
+function leadOf({ code }: EcgObservation): string | undefined {
+  return leadsOf(code)[0]
 }
 
 /** A malformed Observation is none of one lead: decoding it will say what is wrong with it. */
@@ -48,17 +62,25 @@ function keyOf(observation: EcgObservation): string {
   ])
 }
 
+/** Servers return equal dates in any order: the leads' order makes one ECG of them, with one identity. */
 function merge<T extends EcgObservation>(group: readonly T[]): T {
-  const [first, ...others] = group
+  const inOrder = [...group].sort((a, b) => placeOf(a) - placeOf(b))
+  const [first, ...others] = inOrder
   if (!first) throw new RangeError('A group has at least one Observation')
   if (others.length === 0) return first
-  const versions = group
-    .map(({ meta }) => meta?.versionId)
-    .filter((version) => version !== undefined)
+  const versions = inOrder.map(({ id = '', meta }) => `${id}@${meta?.versionId ?? ''}`)
+  const areVersioned = inOrder.every(({ meta }) => meta?.versionId !== undefined)
   return {
     ...first,
-    ...(versions.length > 0 ? { meta: { ...first.meta, versionId: versions.join('+') } } : {}),
+    // Without them all, nothing of the first may pass for the version of the whole.
+    meta: { ...first.meta, versionId: areVersioned ? versions.join('+') : undefined },
+    hasMember: inOrder.map(({ id }) => ({ reference: `Observation/${id ?? ''}` })),
     valueSampledData: undefined,
-    component: group.map(({ code, valueSampledData }) => ({ code, valueSampledData })),
+    component: inOrder.map(({ code, valueSampledData }) => ({ code, valueSampledData })),
   }
+}
+
+function placeOf(observation: EcgObservation): number {
+  const place = standardLeads.findIndex((lead) => lead === leadOf(observation))
+  return place < 0 ? standardLeads.length : place
 }

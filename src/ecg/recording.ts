@@ -47,6 +47,8 @@ export interface EcgSource {
   readonly format: 'fhir' | 'wfdb'
   /** `Observation/123` or the record name. */
   readonly reference: string
+  /** All of them, `reference` first, when several Observations were put together (one per lead). */
+  readonly parts?: readonly string[]
   /** FHIR `meta.versionId`, where there is one. */
   readonly version?: string
 }

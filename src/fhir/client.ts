@@ -1,54 +1,90 @@
 /** @module fhir/client: one short-lived client per hook request, bound to one server and one token. */
 import { ClientStorage, MedplumClient, MemoryStorage } from '@medplum/core'
+import { AnyEcgError } from '../errors.ts'
+import { exchange, type ExchangeLimits } from './exchange.ts'
 
-export interface FhirConnection {
+export interface FhirConnection extends ExchangeLimits {
   /** FHIR base URL, already checked against the tenant's list. */
   readonly fhirServer: string
   /** Held in memory for this request only; never stored, logged or passed on. */
   readonly accessToken?: string
-  readonly timeoutMs: number
 }
 
 /**
- * A MedplumClient that can only speak to `fhirServer`: no redirects, no other origin or path,
- * no cache (the chart may have changed since the last view), no retries (the caller has a deadline).
+ * A MedplumClient that can only speak to `fhirServer`: no redirects, no other origin or path, no cache (the chart
+ * may have changed since the last view). Its calls throw `AnyEcgError` (`fhir-failed`, `fhir-server-not-allowed`) or,
+ * where the server itself refuses, Medplum's OperationOutcomeError.
+ * @throws AnyEcgError `fhir-server-not-allowed` when the base is no http(s) URL.
  */
 export function connectFhir(connection: FhirConnection): MedplumClient {
-  // Through URL: LOCALHOST and localhost, :443 and none, are the same server.
-  const base = new URL(connection.fhirServer.replace(/\/*$/, '/')).href
+  const base = baseOf(connection.fhirServer)
   return new MedplumClient({
     baseUrl: base,
     fhirUrlPath: base,
     cacheTime: 0,
-    maxRetries: 0,
+    maxRetries: 0, // exchange.ts knows the deadline
     storage: new ClientStorage(new MemoryStorage()),
     ...(connection.accessToken ? { accessToken: connection.accessToken } : {}),
-    fetch: async (url: string, init?: RequestInit) => {
-      const target = new URL(url)
-      // Transactions go to the base itself, which the client may write without its final slash.
-      if (!`${target.origin}${target.pathname}/`.startsWith(base))
-        throw new Error(
-          `refused to call ${target.origin}: it is not the FHIR server of this request`,
+    fetch: async (address: string, init: RequestInit = {}) => {
+      const url = new URL(address)
+      if (!isBelow(url, base))
+        throw new AnyEcgError(
+          'fhir-server-not-allowed',
+          `refused to call ${url.origin}: it is not the FHIR server of this request`,
         )
-      const deadline = AbortSignal.timeout(connection.timeoutMs)
-      const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline
-      return readWhole(await fetch(target, { ...init, redirect: 'error', signal }))
+      const { method = 'GET', headers, body, signal } = init
+      const call = {
+        url,
+        method,
+        headers: Object.fromEntries(new Headers(headers)),
+        ...(typeof body === 'string' ? { body } : {}),
+      }
+      return requireJson(await exchange(call, connection, signal ?? undefined))
     },
   })
 }
 
+/** Through URL: LOCALHOST and localhost, :443 and none, are the same server. */
+function baseOf(fhirServer: string): string {
+  const base = URL.parse(fhirServer.replace(/\/*$/, '/'))
+  if (base && /^https?:$/.test(base.protocol)) return base.href
+  throw new AnyEcgError('fhir-server-not-allowed', 'fhirServer: must be an http or https URL.')
+}
+
+/** Transactions go to the base itself, which the client may write without its final slash. */
+function isBelow({ origin, pathname, username, password }: URL, base: string): boolean {
+  return `${origin}${pathname}/`.startsWith(base) && username === '' && password === ''
+}
+
 /**
- * The answer, read and found to be JSON. MedplumClient would print the beginning of a body that is not,
- * and a body may begin with a patient's name.
+ * The `next` link of a searchset, if it leads to the same server: the token goes nowhere else.
+ * @param fhirServer as given to `connectFhir`; relative links are read from there.
  */
-async function readWhole(response: Response): Promise<Response> {
-  const { status, statusText, headers } = response
+export function nextBelow(link: string, fhirServer: string): URL | undefined {
+  const base = baseOf(fhirServer)
+  const url = URL.parse(link, base)
+  return url && isBelow(url, base) ? url : undefined
+}
+
+/**
+ * The answer, found to be JSON. MedplumClient would print the beginning of a body that is not, and a body may
+ * begin with a patient's name; and it would take JSON of another content type for text.
+ */
+async function requireJson(response: Response): Promise<Response> {
+  const { status, headers } = response
   const text = await response.text()
-  if (!text) return new Response(null, { status, statusText, headers })
+  if (!text) {
+    headers.delete('content-type')
+    return new Response(null, { status, headers })
+  }
   try {
     JSON.parse(text)
   } catch {
-    throw new Error(`the FHIR server answered ${status} with a body that is not JSON`)
+    throw new AnyEcgError(
+      'fhir-failed',
+      `the FHIR server answered ${status} with a body that is not JSON`,
+    )
   }
-  return new Response(text, { status, statusText, headers })
+  headers.set('content-type', 'application/fhir+json')
+  return new Response(text, { status, headers })
 }

@@ -8,6 +8,9 @@ import { pacemakerCodes } from './paced.ts'
 /** The keys of our prefetch templates. */
 export type PrefetchKey = 'patient' | 'ecg' | 'labs' | 'orders' | 'conditions'
 
+/** ECGs of one page, as the template asks for them. */
+export const ecgPageSize = 10
+
 export type PrefetchTemplates = Readonly<Record<PrefetchKey, string>>
 
 /**
@@ -20,7 +23,7 @@ export function prefetchTemplates(labCodes: readonly string[]): PrefetchTemplate
   const loinc = labCodes.map((code) => `http://loinc.org|${code}`).join(',')
   return {
     patient: 'Patient/{{context.patientId}}',
-    ecg: `Observation?${patient}&code=${ecgCodes.join(',')}&_sort=-date&_count=10`,
+    ecg: `Observation?${patient}&code=${ecgCodes.join(',')}&_sort=-date&_count=${ecgPageSize}`,
     labs: `Observation?${patient}&code=${loinc}&_sort=-date&_count=100`,
     orders: `ServiceRequest?${patient}&status=active&_count=100`,
     conditions: `Condition?${patient}&code=${pacemakerCodes.join(',')}&_count=10`,
@@ -35,7 +38,7 @@ export function fillTemplate(template: string, patientId: string): string {
  * What the client sent under one key, or why it cannot be relied on.
  * - `unsatisfied`: key absent, an OperationOutcome, or a Bundle that reports an error: ask the server.
  * - `null-sent`: the specification says "no data", but some clients send null for templates they could not resolve.
- * - `partial`: a Bundle with a `next` link, which we never follow: it may lead to another origin.
+ * - `partial`: a Bundle with a `next` link, which is not followed: the search is made anew on the FHIR server.
  * https://cds-hooks.hl7.org/#prefetch-template
  */
 export type PrefetchState =

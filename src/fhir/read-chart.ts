@@ -1,22 +1,20 @@
 /** @module fhir/read-chart: prefetch where it was given, the FHIR server for the rest. */
-import { OperationOutcomeError, type MedplumClient } from '@medplum/core'
+import type { MedplumClient } from '@medplum/core'
 import type { ExtractResource, Observation, Patient, Resource } from '@medplum/fhirtypes'
 import type { PatientViewRequest } from '../cds-hooks/types.ts'
-import { AnyEcgError, messageOf } from '../errors.ts'
+import { AnyEcgError } from '../errors.ts'
 import type { Chart, Sex } from '../interpret/chart.ts'
 import type { Registry } from '../registry/index.ts'
+import { ask, mayAsk, type ChartSource } from './ask-chart.ts'
+import { failureText } from './failure.ts'
 import { ecgsNewestFirst } from './find-ecg.ts'
 import { isAbout } from './is-about.ts'
 import { readOpenOrders } from './open-orders.ts'
 import { hasPacemaker, statesPacedRhythm } from './paced.ts'
-import {
-  fillTemplate,
-  readPrefetch,
-  readSearchset,
-  type PrefetchKey,
-  type PrefetchTemplates,
-} from './prefetch.ts'
+import { fillTemplate, readPrefetch, type PrefetchKey, type PrefetchTemplates } from './prefetch.ts'
 import { readMeasurements } from './recent-labs.ts'
+import type { Scopes } from './scopes.ts'
+import { findFurtherEcgs, hasWaveform } from './search-ecg.ts'
 import { selectWellFormed, type ReadType } from './shapes.ts'
 
 export interface ChartReading {
@@ -34,34 +32,55 @@ const requiredKeys: ReadonlySet<PrefetchKey> = new Set(['patient', 'ecg', 'labs'
 
 /**
  * @param client absent when the request names no FHIR server.
- * @throws AnyEcgError `fhir-failed` when required data can be had neither way (HTTP 412).
+ * @param scopes of the client's token: what they do not allow is not tried. Absent: unknown.
+ * @throws AnyEcgError `fhir-failed` when required data can be had neither way (HTTP 412);
+ * `fhir-server-not-allowed` when the server has an address that may not be called.
  */
 export async function readChart(
   request: PatientViewRequest,
   templates: PrefetchTemplates,
   client: MedplumClient | undefined,
   registry: Registry,
+  scopes?: Scopes,
 ): Promise<ChartReading> {
+  const source = client && { client, ...(scopes ? { scopes } : {}) }
   const unread: PrefetchKey[] = []
   let malformed = 0
-  const get = async <T extends ReadType>(
-    key: PrefetchKey,
+  const select = <T extends ReadType>(
     type: T,
-  ): Promise<readonly ExtractResource<T>[]> => {
-    const resources = await getResources(request, key, templates[key], client)
-    if (!resources) {
-      unread.push(key)
-      return []
-    }
+    resources: readonly Resource[],
+  ): readonly ExtractResource<T>[] => {
     const selected = selectWellFormed(type, resources)
     malformed += selected.malformed
     return type === 'Patient'
       ? selected.wellFormed
       : selected.wellFormed.filter((resource) => isAbout(resource, request))
   }
+  const getAll = async (key: PrefetchKey): Promise<readonly Resource[]> => {
+    const resources = await getResources(request, key, templates[key], source)
+    if (!resources) unread.push(key)
+    return resources ?? []
+  }
+  const get = async <T extends ReadType>(key: PrefetchKey, type: T) =>
+    select(type, await getAll(key))
+  const getEcgs = async (): Promise<readonly Observation[]> => {
+    const resources = await getAll('ecg')
+    const first = select('Observation', resources)
+    // A tracing that is another patient's means a mix-up: that is no reason to look further.
+    if (!source || hasWaveform(resources)) return first
+    const { patientId } = request.context
+    const { ecgs, complete } = await findFurtherEcgs(first, source, {
+      patientId,
+      firstQuery: fillTemplate(templates.ecg, patientId),
+      firstWasAsked: readPrefetch(request, 'ecg').kind !== 'satisfied',
+      select: (resources) => select('Observation', resources),
+    })
+    if (!complete) unread.push('ecg')
+    return ecgs
+  }
   const [patients, ecgs, labs, orders, conditions] = await Promise.all([
     get('patient', 'Patient'),
-    get('ecg', 'Observation'),
+    getEcgs(),
     get('labs', 'Observation'),
     get('orders', 'ServiceRequest'),
     get('conditions', 'Condition'),
@@ -85,19 +104,21 @@ async function getResources(
   request: PatientViewRequest,
   key: PrefetchKey,
   template: string,
-  client: MedplumClient | undefined,
+  source: ChartSource | undefined,
 ): Promise<readonly Resource[] | undefined> {
   const prefetched = readPrefetch(request, key)
   if (prefetched.kind === 'satisfied') return prefetched.resources
   const fallback = 'resources' in prefetched ? prefetched.resources : undefined
-  if (client) {
+  const query = fillTemplate(template, request.context.patientId)
+  if (source && mayAsk(source, query)) {
     try {
-      return await fetchResources(client, fillTemplate(template, request.context.patientId))
+      return await ask(source, query, key === 'ecg' ? hasWaveform : undefined)
     } catch (cause) {
       if (fallback || !requiredKeys.has(key)) return fallback
+      if (cause instanceof AnyEcgError && cause.code === 'fhir-server-not-allowed') throw cause
       throw new AnyEcgError(
         'fhir-failed',
-        `prefetch.${key} was not usable and the FHIR server did not answer for it: ${messageOf(cause)}`,
+        `prefetch.${key} was not usable and the FHIR server did not answer for it: ${failureText(cause)}`,
         { cause },
       )
     }
@@ -105,30 +126,13 @@ async function getResources(
   // Sent as null and nobody to ask: the client says there is no data.
   if (prefetched.kind === 'null-sent') return []
   if (fallback || !requiredKeys.has(key)) return fallback
+  const missing = source
+    ? "the access token's scope does not let the FHIR server be asked"
+    : 'the request names no fhirServer to ask'
   throw new AnyEcgError(
     'fhir-failed',
-    `prefetch.${key} is missing and the request names no fhirServer to ask. ` +
+    `prefetch.${key} is missing and ${missing}. ` +
       `Send it as the discovery document describes: ${template}`,
-  )
-}
-
-async function fetchResources(client: MedplumClient, query: string): Promise<readonly Resource[]> {
-  if (!query.includes('?')) {
-    try {
-      return [await client.get<Resource>(client.fhirUrl(query))]
-    } catch (error) {
-      if (error instanceof OperationOutcomeError && isAbsent(error)) return []
-      throw error
-    }
-  }
-  const state = readSearchset(await client.get(client.fhirUrl(query)))
-  if (state.kind === 'unsatisfied') throw new Error('the search answered with an error outcome')
-  return 'resources' in state ? state.resources : []
-}
-
-function isAbsent({ outcome }: OperationOutcomeError): boolean {
-  return (
-    outcome.id === 'not-found' || outcome.id === 'gone' || outcome.issue[0]?.code === 'not-found'
   )
 }
 

@@ -1,25 +1,36 @@
 /** @module fhir/write-back: the answer into the chart, once. */
-import { OperationOutcomeError, type MedplumClient } from '@medplum/core'
+import type { MedplumClient } from '@medplum/core'
 import type { Bundle } from '@medplum/fhirtypes'
-import { AnyEcgError, messageOf } from '../errors.ts'
+import { AnyEcgError } from '../errors.ts'
+import { failureText } from './failure.ts'
+import type { Scopes } from './scopes.ts'
+
+export { failureCode } from './failure.ts'
+
+export type WriteOutcome =
+  | { readonly kind: 'written' }
+  /** The token may not create these types: nothing was sent. */
+  | { readonly kind: 'not-permitted'; readonly types: readonly string[] }
 
 /**
  * Sends the transaction. Every entry is a conditional create, so a repeated write changes nothing.
+ * @param scopes of the client's token; absent: unknown, so it is tried.
  * @throws AnyEcgError `fhir-failed` when the server refuses any entry; a transaction leaves nothing half-written.
  */
-export async function writeBack(client: MedplumClient, transaction: Bundle): Promise<void> {
+export async function writeBack(
+  client: MedplumClient,
+  transaction: Bundle,
+  scopes?: Scopes,
+): Promise<WriteOutcome> {
+  const types = (transaction.entry ?? []).flatMap(({ resource }) => resource?.resourceType ?? [])
+  const missing = types.filter((type) => scopes?.mayWrite(type) === false)
+  if (missing.length > 0) return { kind: 'not-permitted', types: missing }
   try {
     await client.executeBatch(transaction)
+    return { kind: 'written' }
   } catch (cause) {
-    throw new AnyEcgError('fhir-failed', `RiskAssessment not written: ${messageOf(cause)}`, {
+    throw new AnyEcgError('fhir-failed', `RiskAssessment not written: ${failureText(cause)}`, {
       cause,
     })
   }
-}
-
-/** Why a write failed, fit for a log: the server's issue code, never its text, which may name a patient. */
-export function failureCode(error: unknown): string {
-  const cause = error instanceof AnyEcgError ? error.cause : error
-  if (cause instanceof OperationOutcomeError) return cause.outcome.issue[0]?.code ?? 'outcome'
-  return cause instanceof Error ? cause.name : 'unknown'
 }

@@ -22,7 +22,10 @@ const variant = z.strictObject({
 export const variantsSchema = z.strictObject({
   schemaVersion: z.literal(1),
   aurocLimit: z.number().positive().describe('largest |worstAurocDifference| worth shipping'),
-  probabilityLimit: z.number().positive().describe('largest maxProbabilityDifference worth shipping'),
+  probabilityLimit: z
+    .number()
+    .positive()
+    .describe('largest maxProbabilityDifference worth shipping'),
   variants: z.array(variant),
 })
 

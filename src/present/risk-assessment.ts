@@ -58,7 +58,7 @@ export function toRiskAssessment(input: RiskAssessmentInput): RiskAssessment {
     ...(input.encounterId ? { encounter: { reference: `Encounter/${input.encounterId}` } } : {}),
     occurrenceDateTime: ecg.start ?? new Date(ecgTime).toISOString(),
     performer: input.device,
-    basis: [{ reference: ecg.source.reference }],
+    basis: (ecg.source.parts ?? [ecg.source.reference]).map((reference) => ({ reference })),
     ...(published.length > 0
       ? { prediction: published.map((estimate) => toPrediction(estimate, registry, input)) }
       : {}),

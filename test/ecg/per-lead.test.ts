@@ -28,9 +28,29 @@ test('leads of one subject and time become one Observation, which decodes', () =
   expect(recording.leads.get('I')).toEqual(millivolts)
   expect(recording.source).toEqual({
     format: 'fhir',
-    reference: 'Observation/lead-131330',
-    version: '3+9',
+    reference: 'Observation/lead-131329',
+    parts: ['Observation/lead-131329', 'Observation/lead-131330'],
+    version: 'lead-131329@9+lead-131330@3',
   })
+})
+
+test('the order in which a server returns them does not matter', () => {
+  const leads = ['131329', '131330', '131389', '131331'].map((code) => oneLead(code))
+  expect(groupPerLeadObservations([...leads].reverse())).toEqual(groupPerLeadObservations(leads))
+})
+
+test('a version that is missing is not made up from the others', () => {
+  const [grouped] = groupPerLeadObservations([
+    oneLead('131330'),
+    oneLead('131329', { meta: undefined }),
+  ])
+  expect(grouped?.meta?.versionId).toBeUndefined()
+})
+
+test('members of another kind are no parts', () => {
+  const panel = observation({ hasMember: [{ reference: 'Observation/qt-interval' }] })
+  expect(decodeObservation(panel)).toMatchObject({ source: { reference: 'Observation/ecg-1' } })
+  expect(decodeObservation(panel)).not.toHaveProperty('source.parts')
 })
 
 test('another subject, time, rate or status is another group, and so is the same lead again', () => {

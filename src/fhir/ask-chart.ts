@@ -1,0 +1,92 @@
+/** @module fhir/ask-chart: questions to one patient's chart on the FHIR server. */
+import { OperationOutcomeError, type MedplumClient } from '@medplum/core'
+import type { Bundle, Resource } from '@medplum/fhirtypes'
+import { AnyEcgError } from '../errors.ts'
+import { nextBelow } from './client.ts'
+import { readSearchset } from './prefetch.ts'
+import type { Scopes } from './scopes.ts'
+
+/** A chart that can be asked: a client, and what its token may do. */
+export interface ChartSource {
+  readonly client: MedplumClient
+  /** Absent: unknown, so everything is tried. */
+  readonly scopes?: Scopes
+}
+
+/** Pages of one search: a first one full of text reports must not hide the waveform behind them. */
+export const maxPages = 3
+
+/** True when the token may ask this: `Patient/7` is a read, `Observation?...` a search. */
+export function mayAsk({ scopes }: ChartSource, query: string): boolean {
+  const [type = ''] = query.split(/[/?]/)
+  if (!scopes) return true
+  return query.includes('?') ? scopes.maySearch(type) : scopes.mayRead(type)
+}
+
+/**
+ * What a read or a search finds; nothing where there is nothing.
+ * @param isEnough read the next page until it says so, three pages at most; absent: one page.
+ * @throws AnyEcgError or OperationOutcomeError when the server does not answer it.
+ */
+export async function ask(
+  { client }: ChartSource,
+  query: string,
+  isEnough: (found: readonly Resource[]) => boolean = () => true,
+): Promise<readonly Resource[]> {
+  if (!query.includes('?')) return read(client, query)
+  const found: Resource[] = []
+  let next: URL | undefined = client.fhirUrl(query)
+  for (let pages = 0; next && pages < maxPages; pages++) {
+    const page = readPage(client, next)
+    // What a first page held is not lost with the second.
+    const { resources, link } = await (pages === 0 ? page : page.catch(() => noPage))
+    found.push(...resources)
+    if (isEnough(found)) break
+    next = link === undefined ? undefined : nextBelow(link, client.fhirUrl().href)
+  }
+  return found
+}
+
+interface Page {
+  readonly resources: readonly Resource[]
+  /** Of the page after it. */
+  readonly link?: string | undefined
+}
+
+const noPage: Page = { resources: [] }
+
+async function readPage(client: MedplumClient, url: URL): Promise<Page> {
+  const bundle = requireBundle(await client.get<unknown>(url))
+  const state = readSearchset(bundle)
+  if (!('resources' in state))
+    throw new AnyEcgError('fhir-failed', 'the search answered with an error outcome')
+  const link = bundle.link?.find(({ relation }) => relation === 'next')?.url
+  return { resources: state.resources, link }
+}
+
+async function read(client: MedplumClient, query: string): Promise<readonly Resource[]> {
+  try {
+    return [requireResource(await client.get<unknown>(client.fhirUrl(query)))]
+  } catch (error) {
+    if (error instanceof OperationOutcomeError && isAbsent(error)) return []
+    throw error
+  }
+}
+
+function requireBundle(answer: unknown): Bundle {
+  const resource = requireResource(answer)
+  if (resource.resourceType === 'Bundle') return resource
+  throw new AnyEcgError('fhir-failed', 'the search did not answer with a Bundle')
+}
+
+function requireResource(answer: unknown): Resource {
+  if (typeof answer === 'object' && answer !== null && 'resourceType' in answer)
+    return answer as Resource
+  throw new AnyEcgError('fhir-failed', 'the answer is no FHIR resource')
+}
+
+function isAbsent({ outcome }: OperationOutcomeError): boolean {
+  return (
+    outcome.id === 'not-found' || outcome.id === 'gone' || outcome.issue[0]?.code === 'not-found'
+  )
+}

@@ -1,0 +1,61 @@
+/** @module fhir/search-ecg: where an ECG may lie that the first search did not find. */
+import type { Observation, Resource } from '@medplum/fhirtypes'
+import { leadTokens } from '../ecg/leads.ts'
+import { limbLeads } from '../ecg/limb-leads.ts'
+import { holdsWaveform } from '../ecg/observation.ts'
+import { ask, mayAsk, type ChartSource } from './ask-chart.ts'
+import { ecgPageSize } from './prefetch.ts'
+
+/**
+ * Searches to make, in order, until one finds a waveform: ECGs under a local code, told by what their components
+ * are called; then Observations of one lead each, three ECGs of twelve.
+ */
+function furtherQueries(patientId: string): readonly string[] {
+  const patient = `patient=${encodeURIComponent(patientId)}`
+  const byComponent = leadTokens(limbLeads).join(',')
+  return [
+    `Observation?${patient}&category=procedure&component-code=${byComponent}&_sort=-date&_count=${ecgPageSize}`,
+    `Observation?${patient}&code=${leadTokens().join(',')}&_sort=-date&_count=36`,
+  ]
+}
+
+export interface EcgSearch {
+  readonly patientId: string
+  /** The search of the prefetch template, filled. */
+  readonly firstQuery: string
+  /** False when its result was prefetched: an EHR cuts at one page and may not say so. */
+  readonly firstWasAsked: boolean
+  /** The Observations that are this patient's and well formed. */
+  readonly select: (resources: readonly Resource[]) => readonly Observation[]
+}
+
+export interface FoundEcgs {
+  readonly ecgs: readonly Observation[]
+  /** False when a further search could not be made: there may be an ECG that was not seen. */
+  readonly complete: boolean
+}
+
+/** Adds to what was found first, and asks for nothing more when that has a waveform. */
+export async function findFurtherEcgs(
+  first: readonly Observation[],
+  source: ChartSource,
+  search: EcgSearch,
+): Promise<FoundEcgs> {
+  const ecgs = new Map(first.map((ecg) => [ecg.id, ecg]))
+  let complete = true
+  const mayBeCut = !search.firstWasAsked && first.length >= ecgPageSize
+  const queries = [...(mayBeCut ? [search.firstQuery] : []), ...furtherQueries(search.patientId)]
+  for (const query of queries) {
+    if (hasWaveform([...ecgs.values()])) break
+    const found = mayAsk(source, query)
+      ? await ask(source, query, hasWaveform).catch(() => undefined)
+      : undefined
+    complete &&= found !== undefined
+    for (const ecg of search.select(found ?? [])) ecgs.set(ecg.id, ecg)
+  }
+  return { ecgs: [...ecgs.values()], complete }
+}
+
+export function hasWaveform(resources: readonly Resource[]): boolean {
+  return resources.some(holdsWaveform)
+}
