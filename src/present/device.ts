@@ -1,7 +1,7 @@
 /** @module present/device: the model version as FHIR Device, the performer of its RiskAssessments. */
 import type { Device } from '@medplum/fhirtypes'
 import type { Manifest } from '../model/manifest.ts'
-import { modelSystem, modelVersionId } from './identity.ts'
+import { aiDeviceType, modelSystem, modelVersionId } from './identity.ts'
 import { statusTag } from './risk-assessment.ts'
 
 export function toDevice(manifest: Manifest): Device {
@@ -11,7 +11,10 @@ export function toDevice(manifest: Manifest): Device {
     identifier: [{ system: modelSystem, value: modelVersionId(manifest) }],
     status: 'active',
     deviceName: [{ name: manifest.title, type: 'model-name' }],
-    type: { text: 'Machine-learning model that estimates laboratory findings from an ECG' },
+    type: {
+      coding: [aiDeviceType],
+      text: 'Machine-learning model that estimates laboratory findings from an ECG',
+    },
     version: [{ value: manifest.version }],
     note: [
       {

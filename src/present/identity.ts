@@ -8,6 +8,12 @@ export const riskAssessmentSystem = `${canonicalBase}/sid/risk-assessment`
 export const modelSystem = `${canonicalBase}/sid/model`
 export const assessmentTagSystem = `${canonicalBase}/sid/assessment`
 
+/** AI Transparency on FHIR: what kind of device answers. */
+export const aiDeviceType = {
+  system: 'http://hl7.org/fhir/uv/aitransparency/CodeSystem/AIdeviceTypeCS',
+  code: 'Artificial-Intelligence',
+}
+
 /** One per (ECG version, model version, patient): the identifier under which a RiskAssessment is written once. */
 export function assessmentId(
   assessment: Assessment,

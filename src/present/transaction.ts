@@ -3,6 +3,7 @@ import type { Bundle, BundleEntry, Provenance, Resource } from '@medplum/fhirtyp
 import type { Manifest } from '../model/manifest.ts'
 import { toDevice } from './device.ts'
 import {
+  aiDeviceType,
   assessmentTagSystem,
   modelSystem,
   modelVersionId,
@@ -50,11 +51,13 @@ export function toTransaction(input: TransactionInput): Bundle {
 }
 
 function toProvenance(input: TransactionInput, riskUrn: string, deviceUrn: string): Provenance {
+  const { source } = input.assessment.ecg
   return {
     resourceType: 'Provenance',
     meta: { tag: [{ system: assessmentTagSystem, code: input.id }], security: [aiAsserted] },
     target: [{ reference: riskUrn }],
     recorded: new Date(input.now).toISOString(),
+    reason: [{ coding: [aiAsserted] }],
     agent: [
       {
         type: {
@@ -65,10 +68,14 @@ function toProvenance(input: TransactionInput, riskUrn: string, deviceUrn: strin
             },
           ],
         },
+        role: [{ coding: [aiDeviceType] }],
         who: { reference: deviceUrn },
       },
     ],
-    entity: [{ role: 'source', what: { reference: input.assessment.ecg.source.reference } }],
+    entity: (source.parts ?? [source.reference]).map((reference) => ({
+      role: 'source' as const,
+      what: { reference },
+    })),
   }
 }
 

@@ -7,3 +7,8 @@ export const canonicalBase = 'https://anyecg-lab.example/fhir'
 export function codeSystemUrl(name: string): string {
   return `${canonicalBase}/CodeSystem/${name}`
 }
+
+/** URL of one of this project's own profiles, for example `ecg-risk-assessment`. */
+export function profileUrl(name: string): string {
+  return `${canonicalBase}/StructureDefinition/${name}`
+}
