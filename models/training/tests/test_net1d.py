@@ -5,13 +5,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from anyecg_train.network.backbone import Loaded, load_backbone
 from anyecg_train.network.net1d import (
     Block,
     Net1D,
     Net1DSpec,
     SameConv,
     count_used_parameters,
-    load_backbone,
     same_padding,
 )
 
@@ -108,7 +108,9 @@ def test_backbone_loads_all_but_the_head() -> None:
     source = Net1D(Net1DSpec(**{**spec.to_dict(), "outputs": 150, "batch_norm_tensors": True}))
     target = Net1D(spec)
     head = target.dense.weight.clone()
-    load_backbone(target, source.state_dict())
+    assert load_backbone(target, source.state_dict()) == Loaded(
+        backbone=len(target.state_dict()) - 2, batch_norm=5 * (1 + 3 * 3), head=2
+    )
     assert torch.equal(target.first_conv.conv.weight, source.first_conv.conv.weight)
     assert torch.equal(target.dense.weight, head)
     x = torch.randn(2, 1, 500)
@@ -125,9 +127,43 @@ def test_backbone_names_what_does_not_fit() -> None:
         load_backbone(Net1D(spec), state)
 
 
+def test_batch_norm_tensors_are_all_or_none_and_of_this_shape() -> None:
+    spec = Net1DSpec(outputs=3, base_filters=16, stage_filters=(16,), stage_blocks=(1,))
+    source = Net1D(Net1DSpec(**{**spec.to_dict(), "batch_norm_tensors": True}))
+    state, name = source.state_dict(), "stage_list.0.block_list.0.bn2.weight"
+    lost = {key: value for key, value in state.items() if key != name}
+    with pytest.raises(ValueError, match=rf"missing \['{name}'\]"):
+        load_backbone(Net1D(spec), lost)
+    with pytest.raises(ValueError, match=r"unknown \['bn9.weight'\]"):
+        load_backbone(Net1D(spec), {**state, "bn9.weight": torch.ones(1)})
+    with pytest.raises(ValueError, match=r"bn2.weight has shape \(17,\)"):
+        load_backbone(Net1D(spec), {**state, name: torch.ones(17)})
+    kept = Net1D(source.spec)
+    load_backbone(kept, {**state, name: torch.full((16,), 7.0)})
+    assert float(kept.state_dict()[name][0]) == 7.0
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("weights", "is a str, not a tensor"),
+        (torch.full((16, 1, 16), float("nan")), "no finite numbers"),
+        (torch.ones(16, 1, 16).to_sparse(), "no plain"),
+    ],
+)
+def test_entries_that_are_no_weights_are_named(value: object, message: str) -> None:
+    spec = Net1DSpec(outputs=3, base_filters=16, stage_filters=(16,), stage_blocks=(1,))
+    state = {**Net1D(spec).state_dict(), "first_conv.conv.weight": value}
+    with pytest.raises(ValueError, match=rf"first_conv\.conv\.weight .*{message}"):
+        load_backbone(Net1D(spec), state)
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
+        ({"stage_filters": (), "stage_blocks": ()}, "stage_filters is empty"),
+        ({"stage_blocks": (0,)}, "stage_blocks holds 0: give at least 1 each"),
+        ({"leads": 0}, "leads is 0"),
         ({"stage_blocks": (1, 1)}, "one number of blocks"),
         ({"stage_filters": (24,)}, "no multiple of group_width"),
         ({"base_filters": 32}, "narrows"),

@@ -5,6 +5,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from anyecg_train.train import recipe as recipe_module
 from anyecg_train.train.recipe import (
     Recipe,
     learning_rate_at,
@@ -65,3 +66,25 @@ def test_learning_rate_rises_then_falls() -> None:
     assert max(rates) == 1.0
     assert np.all(np.diff(rates[10:]) < 0)
     assert rates[-1] < 0.02
+
+
+def test_labels_are_weighed_in_chunks_with_the_bits_of_the_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    examples = draw_examples(1003, 1, samples=1)
+    examples.weight[:] = np.random.default_rng(2).random(1003)
+    whole = ((examples.labels == 1) * examples.weight[:, None]).sum(axis=0)
+    monkeypatch.setattr(recipe_module, "CHUNK", 100)
+    assert (recipe_module.weigh(examples, 1) == whole).all()
+
+
+def test_shares_of_a_batch_add_up_to_its_loss() -> None:
+    logits, labels = torch.randn(4, 3), torch.tensor([[1.0, 0, -1]] * 3 + [[-1, -1, 1]])
+    weight, even = torch.tensor([1.0, 2, 3, 4]), torch.ones(3)
+    total = float(((labels >= 0) * weight[:, None]).sum())
+    whole = masked_loss(logits, labels, weight, even)
+    shares = [
+        float(masked_loss(logits[rows], labels[rows], weight[rows], even, total))
+        for rows in (slice(0, 2), slice(2, 4))
+    ]
+    assert sum(shares) == pytest.approx(float(whole), abs=1e-6)

@@ -72,14 +72,25 @@ class Examples:
         return signals
 
 
+class Totals(NamedTuple):
+    """Sums of weight over the known labels, and over the known lessons, of a whole batch."""
+
+    labels: float
+    lessons: float
+
+
 class Batch(NamedTuple):
-    """Signal [B, 1, L], labels [B, K], weight [B], measurements [B, M], lessons [B, K] or None."""
+    """Signal [B, 1, L], labels [B, K], weight [B], measurements [B, M], lessons [B, K] or None.
+
+    `totals` are those of the whole batch when this is a share of it, None when it is all of it.
+    """
 
     signal: Tensor
     labels: Tensor
     weight: Tensor
     measurements: Tensor
     lessons: Tensor | None
+    totals: Totals | None = None
 
 
 @dataclass(frozen=True)
@@ -96,22 +107,38 @@ class Augmentation:
 
 
 def batches(
-    examples: Examples, batch: int, augmentation: Augmentation, seed: int
+    examples: Examples,
+    batch: int,
+    augmentation: Augmentation,
+    seed: int,
+    *,
+    first: int = 0,
+    share: slice = slice(None),
 ) -> Iterator[Batch]:
     """Shuffled batches; each record once, by a random lead.
 
     The last, incomplete batch is left out. Equal seeds give equal batches: resuming needs no state.
+    `first` batches are passed over: their random numbers are drawn, none of their signals is read.
+    `share` yields only some rows of every batch; the shares of `slice(r, None, n)` for r below n
+    make up the batch, whichever process reads which.
     """
     draw = np.random.default_rng(seed)
     order = draw.permutation(len(examples))
-    for start in range(0, len(order) - batch + 1, batch):
-        chosen = np.sort(order[start : start + batch])
+    samples = examples.store.shape[-1]
+    is_all = share == slice(None)
+    for index in range(len(order) // batch):
+        chosen = np.sort(order[index * batch : (index + 1) * batch])
         lead = draw.integers(0, len(examples.leads), batch)
         shift = draw.integers(-augmentation.shift_samples, augmentation.shift_samples + 1, batch)
+        noise = draw.standard_normal((batch, samples), dtype=np.float32)
+        if index < first:
+            continue
+        totals = None if is_all else weight_known(examples, chosen)
+        chosen, lead, shift = chosen[share], lead[share], shift[share]
         signal = examples.signals(chosen, lead)
-        for row, samples in enumerate(shift):
-            signal[row] = np.roll(signal[row], samples)
-        signal += augmentation.noise * draw.standard_normal(signal.shape, dtype=np.float32)
+        for row, amount in enumerate(shift):
+            signal[row] = np.roll(signal[row], amount)
+        signal += augmentation.noise * noise[share]
         lessons = None if examples.lessons is None else torch.from_numpy(examples.lessons[chosen])
         yield Batch(
             torch.from_numpy(signal).unsqueeze(1),
@@ -119,7 +146,17 @@ def batches(
             torch.from_numpy(examples.weight[chosen].astype(np.float32)),
             torch.from_numpy(examples.measurements[chosen, lead]),
             lessons,
+            totals,
         )
+
+
+def weight_known(examples: Examples, chosen: NDArray[np.int64]) -> Totals:
+    """What the losses of some rows are divided by, so that their shares' losses can be added."""
+    weight = examples.weight[chosen]
+    labels = float(weight @ (examples.labels[chosen] >= 0).sum(axis=1))
+    if examples.lessons is None:
+        return Totals(labels, 0.0)
+    return Totals(labels, float(weight @ (examples.lessons[chosen] >= 0).sum(axis=1)))
 
 
 @torch.no_grad()

@@ -39,6 +39,14 @@ class Net1DSpec:
                 f"stage_filters has {len(self.stage_filters)} stages but stage_blocks "
                 f"{len(self.stage_blocks)}: give one number of blocks for each stage"
             )
+        if not self.stage_filters:
+            raise ValueError("stage_filters is empty: give at least one stage")
+        for name in ("leads", "outputs", "base_filters", "kernel", "group_width"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} is {getattr(self, name)}: give at least 1")
+        for name in ("stage_filters", "stage_blocks"):
+            if min(getattr(self, name)) < 1:
+                raise ValueError(f"{name} holds {min(getattr(self, name))}: give at least 1 each")
         for filters in self.stage_filters:
             if filters % self.group_width:
                 raise ValueError(
@@ -193,27 +201,3 @@ def count_used_parameters(network: nn.Module) -> int:
 def is_batch_norm(name: str) -> bool:
     """Tell whether a state-dict key belongs to one of the unused batch-norm layers."""
     return any(part.startswith(("bn", "first_bn")) for part in name.split("."))
-
-
-def load_backbone(network: Net1D, state: Mapping[str, Tensor]) -> None:
-    """Load a published checkpoint's `state_dict` for fine-tuning: all but `dense.*`.
-
-    Batch-norm tensors are taken when the network holds them and left out when it does not. Raises
-    ValueError that names the tensors when anything else is missing, unknown or of another shape.
-    """
-    own = network.state_dict()
-    wanted = {key for key in own if not key.startswith("dense.") and not is_batch_norm(key)}
-    given = {key for key in state if not key.startswith("dense.") and not is_batch_norm(key)}
-    if wanted != given:
-        raise ValueError(
-            "checkpoint does not fit this Net1D: "
-            f"missing {sorted(wanted - given)[:5]}, unknown {sorted(given - wanted)[:5]}"
-        )
-    wrong = [key for key in sorted(wanted) if own[key].shape != state[key].shape]
-    if wrong:
-        raise ValueError(
-            f"checkpoint tensor {wrong[0]} has shape {tuple(state[wrong[0]].shape)}, "
-            f"this Net1D needs {tuple(own[wrong[0]].shape)}: check the number of leads and widths"
-        )
-    kept = {key: value for key, value in state.items() if key in own and key[:6] != "dense."}
-    network.load_state_dict(kept, strict=False)
