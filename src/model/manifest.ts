@@ -15,6 +15,26 @@ const platt = z.strictObject({
     .describe('operating point on the calibrated probability; null: none is worth acting on'),
 })
 
+const rising = (values: readonly number[]) =>
+  values.every((value, i) => i === 0 || value >= (values[i - 1] ?? value))
+const knots = z.array(probability).min(1).max(40).refine(rising, 'must not fall')
+
+const isotonic = z
+  .strictObject({
+    method: z.literal('isotonic'),
+    x: z.array(z.number()).min(1).max(40).refine(rising, 'must not fall').describe('logits'),
+    y: knots.describe('probability at each knot, a straight line between, level beyond the ends'),
+    low: knots.describe('lower end of the 95 % interval at each knot'),
+    high: knots.describe('upper end'),
+    threshold: probability.nullable().describe('as for platt'),
+  })
+  .refine(
+    ({ x, y, low, high }) => [y, low, high].every(({ length }) => length === x.length),
+    'x, y, low and high must have the same length',
+  )
+
+const calibration = z.discriminatedUnion('method', [platt, isotonic])
+
 export const manifestSchema = z.strictObject({
   schemaVersion: z.literal(1),
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
@@ -39,7 +59,7 @@ export const manifestSchema = z.strictObject({
     logits: z.strictObject({ name: z.string(), indicators: z.array(z.string()).min(1) }),
     attribution: z.strictObject({ name: z.string(), steps: z.int().positive() }).optional(),
   }),
-  calibration: z.record(z.string(), z.record(z.string(), platt.nullable())),
+  calibration: z.record(z.string(), z.record(z.string(), calibration.nullable())),
   labelWindowHours: z.record(z.enum(['F', 'M', 'C']), z.number().positive()),
   population: z.strictObject({
     minAgeYears: z.number().nonnegative(),
@@ -51,4 +71,6 @@ export const manifestSchema = z.strictObject({
 
 export type Manifest = z.infer<typeof manifestSchema>
 export type PlattCalibration = z.infer<typeof platt>
+export type IsotonicCalibration = z.infer<typeof isotonic>
+export type Calibration = z.infer<typeof calibration>
 export type ModelStatus = Manifest['status']

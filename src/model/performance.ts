@@ -6,6 +6,14 @@ const estimate = z.strictObject({
   ci95: z.tuple([z.number(), z.number()]),
 })
 
+const operatingPoint = z.strictObject({
+  threshold: z.number(),
+  sensitivity: estimate.nullable(),
+  specificity: estimate.nullable(),
+  ppv: estimate.nullable(),
+  npv: estimate.nullable(),
+})
+
 const indicatorPerformance = z.strictObject({
   n: z.int().nonnegative(),
   positives: z.int().nonnegative(),
@@ -23,15 +31,37 @@ const indicatorPerformance = z.strictObject({
       ),
     })
     .nullable(),
-  operatingPoint: z
-    .strictObject({
-      threshold: z.number(),
-      sensitivity: estimate.nullable(),
-      specificity: estimate.nullable(),
-      ppv: estimate.nullable(),
-      npv: estimate.nullable(),
-    })
-    .nullable(),
+  operatingPoint: operatingPoint.nullable().describe("at the manifest's threshold"),
+  operatingPoints: z
+    .array(
+      operatingPoint.extend({
+        name: z.string(),
+        flagged: z.number().min(0).max(1),
+        netBenefit: z.strictObject({
+          thresholdProbability: z.number().min(0).max(1),
+          value: z.number(),
+          treatAll: z.number(),
+          treatNone: z.number(),
+        }),
+      }),
+    )
+    .optional()
+    .describe('named alternatives, chosen on validation and judged on test'),
+  ppvAtPrevalence: z
+    .array(
+      z.strictObject({
+        prevalence: z.number().min(0).max(1),
+        ppv: estimate.nullable(),
+        npv: estimate.nullable(),
+      }),
+    )
+    .nullish()
+    .describe("by Bayes from sensitivity and specificity at the manifest's threshold"),
+  curve: z
+    .array(z.tuple([z.number(), z.number(), z.number()]))
+    .max(40)
+    .optional()
+    .describe('threshold, sensitivity, specificity, from flagging no one to flagging everyone'),
   baseline: z
     .strictObject({ auroc: estimate.nullable() })
     .nullable()
@@ -44,7 +74,90 @@ const indicatorPerformance = z.strictObject({
       n: z.int().nonnegative(),
       positives: z.int().nonnegative(),
       auroc: estimate.nullable(),
+      oe: estimate.nullish(),
     }),
+  ),
+  allRecords: z
+    .strictObject({ n: z.int().nonnegative(), auroc: estimate.nullable() })
+    .optional()
+    .describe('every record, where patients have several; whole patients are resampled'),
+})
+
+const tiers = z.strictObject({
+  strong: z.int().nonnegative(),
+  moderate: z.int().nonnegative(),
+  limited: z.int().nonnegative(),
+  notReported: z.int().nonnegative(),
+})
+
+const byLead = <T extends z.ZodType>(value: T) => z.record(z.string(), value)
+
+const interval = z.tuple([z.number(), z.number()])
+
+const recovery = z.strictObject({ auroc: estimate.nullable(), recovered: estimate.nullable() })
+
+const controls = z.strictObject({
+  nulls: byLead(
+    z.strictObject({
+      method: z.string(),
+      familywiseLevel: z.number(),
+      rows: z.array(
+        z.strictObject({
+          indicator: z.string(),
+          positives: z.int().nonnegative(),
+          enoughPositives: z.boolean(),
+          auroc: estimate,
+          familywise: interval,
+          containsHalf: z.boolean(),
+        }),
+      ),
+      pooled: estimate.nullable(),
+    }),
+  ).nullable(),
+  permuted: byLead(
+    z.strictObject({
+      method: z.string(),
+      familywiseLevel: z.number(),
+      seed: z.int(),
+      outputs: z.int().nonnegative(),
+      containHalf: z.int().nonnegative(),
+      mean: z.number().nullable(),
+      outside: z.array(
+        z.strictObject({ indicator: z.string(), auroc: z.number(), familywise: interval }),
+      ),
+    }),
+  ).nullable(),
+  oracle: z
+    .strictObject({
+      lead: z.string(),
+      rows: z.record(
+        z.string(),
+        recovery.extend({
+          visible: recovery
+            .optional()
+            .describe('the same of what one lead keeps after the preprocessing'),
+        }),
+      ),
+    })
+    .nullable(),
+})
+
+const shift = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  source: z.enum(['simulated', 'retrospective', 'local']),
+  n: z.int().nonnegative(),
+  leads: byLead(
+    z.record(
+      z.string(),
+      z
+        .strictObject({
+          auroc: estimate.nullable(),
+          oe: estimate.nullable(),
+          slope: estimate.nullable(),
+        })
+        .nullable(),
+    ),
   ),
 })
 
@@ -62,6 +175,14 @@ export const performanceSchema = z.strictObject({
     description: z.string(),
   }),
   leads: z.record(z.string(), z.record(z.string(), indicatorPerformance.nullable())),
+  tally: byLead(z.strictObject({ all: tiers, distinct: tiers }))
+    .optional()
+    .describe('`distinct`: of a redundant pair the better one counts'),
+  controls: controls.optional().describe('what must be at chance, and what can be known at best'),
+  requirements: z
+    .array(z.strictObject({ name: z.string(), met: z.boolean().nullable(), figure: z.string() }))
+    .optional(),
+  shifts: z.array(shift).optional().describe('the same model on other patients'),
 })
 
 export type Performance = z.infer<typeof performanceSchema>

@@ -41,3 +41,44 @@ describe('calibrate', () => {
     )
   })
 })
+
+describe('calibrate by an isotonic fit', () => {
+  const line = {
+    method: 'isotonic' as const,
+    x: [-3, -1, 0.5, 2],
+    y: [0.00001, 0.02, 0.3, 0.7],
+    low: [0.00001, 0.01, 0.27, 0.66],
+    high: [0.002, 0.03, 0.33, 0.74],
+    threshold: 0.2,
+  }
+
+  it('goes through its knots and straight between them', () => {
+    expect(calibrate(0.5, line)).toEqual({ probability: 0.3, interval95: [0.27, 0.33] })
+    const { probability, interval95 } = calibrate(-0.25, line)
+    expect(probability).toBeCloseTo(0.16, 12)
+    expect(interval95[0]).toBeCloseTo(0.14, 12)
+    expect(interval95[1]).toBeCloseTo(0.18, 12)
+  })
+
+  it('is level beyond its ends and never claims certainty', () => {
+    expect(calibrate(1e6, line)).toEqual({ probability: 0.7, interval95: [0.66, 0.74] })
+    expect(calibrate(-1e6, line)).toEqual({ probability: 1e-4, interval95: [1e-4, 0.002] })
+    const certain = { ...line, x: [0], y: [1], low: [1], high: [1] }
+    expect(calibrate(3, certain)).toEqual({
+      probability: 1 - 1e-4,
+      interval95: [1 - 1e-4, 1 - 1e-4],
+    })
+  })
+
+  it('holds the probability inside its interval and never falls', () => {
+    const number = fc.double({ min: -5, max: 5, noNaN: true })
+    fc.assert(
+      fc.property(number, number, (a, b) => {
+        const [first, second] = [calibrate(Math.min(a, b), line), calibrate(Math.max(a, b), line)]
+        expect(first.interval95[0]).toBeLessThanOrEqual(first.probability)
+        expect(first.interval95[1]).toBeGreaterThanOrEqual(first.probability)
+        expect(second.probability).toBeGreaterThanOrEqual(first.probability - 1e-12)
+      }),
+    )
+  })
+})

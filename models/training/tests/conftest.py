@@ -54,5 +54,6 @@ def draw_part(patients: int, seed: int, *, enriched: bool = False) -> Part:
         patients=seed * 10**9 + np.arange(patients),
         index=np.ones(patients, bool),
         truth=covariates,
+        truth_names=("first", "second", "third"),
         about=About("drawn", "simulated", enriched, seed, "Drawn for a test."),
     )

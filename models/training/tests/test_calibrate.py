@@ -7,6 +7,7 @@ from scipy.special import expit
 from anyecg_train.judge.calibrate import (
     MIN_PROBABILITY,
     Calibration,
+    Platt,
     calibrate,
     calibrate_outputs,
     choose_threshold,
@@ -24,6 +25,7 @@ def test_fit_recovers_the_planted_scaling() -> None:
     logits, positive = draw_logits(50000, 1)
     fit = calibrate(logits, positive)
     assert fit is not None
+    assert isinstance(fit, Platt)
     var_slope, _, var_intercept = fit.covariance
     assert abs(fit.slope - 0.8) < 3 * np.sqrt(var_slope)
     assert abs(fit.intercept + 2.5) < 3 * np.sqrt(var_intercept)
@@ -31,7 +33,7 @@ def test_fit_recovers_the_planted_scaling() -> None:
 
 
 def test_probability_is_clamped() -> None:
-    fit = Calibration(1.0, 0.0, (0, 0, 0), 0.5)
+    fit = Platt(1.0, 0.0, (0, 0, 0), 0.5)
     assert fit.probability(np.array([-50.0, 0.0, 50.0])).tolist() == [1e-4, 0.5, 1 - 1e-4]
 
 
@@ -58,7 +60,7 @@ def test_masked_labels_take_no_part() -> None:
 
 
 def test_json_round_trip() -> None:
-    fit = Calibration(1.1, -2.0, (0.1, 0.01, 0.2), 0.3)
+    fit = Platt(1.1, -2.0, (0.1, 0.01, 0.2), 0.3)
     assert Calibration.from_json(fit.to_json()) == fit
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from anyecg_train.network.checkpoint import PUBLISHED_SHA256
 from anyecg_train.ship.attributes import ABSENT, ATTRIBUTES
 from anyecg_train.ship.card import LIMITATIONS, card
 from anyecg_train.ship.origin import origin_of
@@ -100,12 +101,14 @@ def test_card_of_real_records_claims_no_simulation_and_no_licence() -> None:
         "leads": {"II": EVIDENCE["leads"]["II"]},
     }
     facts = FACTS | {
-        "training": {"dataset": "mc-med", "patients": 700, "startedFrom": "ECGFounder"}
+        "data": {"dataset": "mc-med", "patients": 700},
+        "startFrom": PUBLISHED_SHA256[1],
     }
     origin = origin_of(facts, evidence)
     assert (origin.status, origin.title) == ("research", "AnyECG-Lab network (mc-med)")
-    assert "60000 ten-second ECGs of 700 patients of mc-med, starting from ECGFounder" in (
-        origin.trained_on
+    assert (
+        "60000 ten-second ECGs of 700 patients of mc-med, starting from the published ECGFounder"
+        in (origin.trained_on)
     )
     assert "owner" in origin.licence and "Apache" not in origin.licence
     content = card(origin, facts, evidence)

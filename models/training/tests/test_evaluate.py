@@ -1,14 +1,16 @@
 """Evidence on parts whose truth is known."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from anyecg_train.__main__ import main
 from anyecg_train.data.part import Part
 from anyecg_train.judge.baseline import score_baselines
 from anyecg_train.judge.calibrate import calibrate_outputs
-from anyecg_train.judge.evaluate import evaluate, operating_point
+from anyecg_train.judge.evaluate import evaluate
 from anyecg_train.judge.evidence import (
     count_tiers,
     performance,
@@ -18,6 +20,7 @@ from anyecg_train.judge.evidence import (
     to_text,
 )
 from anyecg_train.judge.metrics import FloatArray, auroc
+from anyecg_train.judge.operating import operating_point
 from tests.conftest import draw_part
 
 LEADS = ("II", "I")
@@ -171,3 +174,47 @@ def test_baseline_without_positives_is_absent() -> None:
     scores = score_baselines(training, validation, test)
     assert np.isnan(scores[:, 3]).all()
     assert np.isfinite(scores[:, 0]).all()
+
+
+BUNDLED = Path(__file__).resolve().parents[2] / "anyecg-demo"
+
+
+def test_a_finished_model_is_judged_as_it_is(tmp_path: Path) -> None:
+    part, out = str(tmp_path / "part"), tmp_path / "out"
+    size = ["--patients", "250", "--seed", "77", "--workers", "1"]
+    assert main(["cohort", *size, "--out", part]) == 0
+    judged = ["--test", part, "--shift", f"again={part}", "--resamples", "10", "--out", str(out)]
+    assert main(["evaluate", "--model", str(BUNDLED), *judged]) == 0
+    content = json.loads((out / "performance.json").read_text())
+    manifest = json.loads((BUNDLED / "manifest.json").read_text())
+    assert (content["modelId"], content["source"]) == (manifest["id"], "simulated")
+    rows = content["leads"]["II"]
+    for name, row in rows.items():
+        if row is not None:
+            assert row["baseline"] is None
+            point, fit = row["operatingPoint"], manifest["calibration"]["II"][name]
+            assert (point and point["threshold"]) == fit["threshold"]
+    assert content["controls"]["oracle"] is None
+    again = content["shifts"][0]["leads"]["II"]
+    assert again["urea-nitrogen-high"]["auroc"]["value"] == pytest.approx(
+        rows["urea-nitrogen-high"]["auroc"]["value"]
+    )
+    assert "## Under shift" in (out / "performance.md").read_text()
+    assert not (out / "calibration.json").exists()
+    assert (out / "plots" / "forest.svg").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "either --run FOLDER"),
+        (["--run", "a", "--model", "b"], "either --run FOLDER"),
+        (["--run", "a", "--train", "b"], "--validation missing"),
+        (["--run", "a"], "--train and --validation missing"),
+    ],
+)
+def test_what_is_missing_is_named(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", "--test", "nowhere", *arguments]) == 1
+    assert message in capsys.readouterr().err

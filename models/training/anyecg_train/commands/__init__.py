@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from anyecg_train.commands import cohort, evaluate, export, fit
+from anyecg_train.commands import cohort, evaluate, explain, export, fit, make, prepare
 
-ORDER = (cohort, fit, evaluate, export)
+ORDER = (cohort, prepare, fit, evaluate, explain, export, make)
 
 
 def add_all(subparsers: Any) -> None:

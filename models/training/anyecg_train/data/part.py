@@ -53,6 +53,8 @@ class Part:
     """[n] the one record that stands for its patient in the primary figures."""
     truth: FloatArray | None
     """[n, P] the true ECG parameters, where a simulation knows them; for oracle and teacher."""
+    truth_names: tuple[str, ...]
+    """Their P names."""
     indicators: tuple[str, ...]
     about: About
 
@@ -108,8 +110,6 @@ def require_natural(part: Part, role: str) -> None:
     """Raise unless the part has natural prevalence."""
     if part.about.enriched:
         raise PartError(f"the {role} part is enriched: simulate it without --enrich")
-    if role != "test":
-        require_unshifted(part, role)
 
 
 def require_unshifted(part: Part, role: str) -> None:

@@ -58,6 +58,7 @@ def part_of(cohort: virtual.Cohort) -> Part:
         patients=cohort.seed * PATIENTS_A_SEED + cohort.patient[keep],
         index=cohort.index[keep],
         truth=np.stack(list(parameters.values()), axis=1).astype(float),
+        truth_names=tuple(parameters),
         indicators=cohort.indicators,
         about=About(
             DATASET,

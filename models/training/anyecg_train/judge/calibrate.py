@@ -1,9 +1,13 @@
-"""Calibrated probabilities: Platt scaling per indicator and lead, and the operating threshold.
+"""Calibrated probabilities per indicator and lead, and the operating threshold.
+
+Platt scaling (Platt 1999), or an isotonic line (judge/isotonic.py) where there are many events and
+it is clearly better.
 
 Fitted on the validation part at natural prevalence, never on training or test patients. One fit a
 lead, because lead I and lead II are not equally informative.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,19 +31,50 @@ COMMON_PREVALENCE = 0.15
 COMMON_PPV_CAP = 0.80
 
 
+class Calibration(ABC):
+    """From the logit of one output and lead to a probability, with an operating threshold."""
+
+    threshold: float | None
+    """Flagged is probability >= threshold; None: no operating point is worth acting on."""
+
+    @abstractmethod
+    def linear(self, logits: FloatArray) -> FloatArray:
+        """The score that rankings are judged on: it rises where the probability does."""
+
+    @abstractmethod
+    def probability(self, logits: FloatArray) -> FloatArray:
+        """Calibrated probability, clamped."""
+
+    @abstractmethod
+    def to_json(self) -> dict[str, Any]:
+        """The manifest's form."""
+
+    @staticmethod
+    def from_json(row: Mapping[str, Any]) -> "Calibration":
+        """Read the manifest's form; ValueError where the method is not known."""
+        if row["method"] == "isotonic":
+            x, y, low, high = (np.array(row[name], float) for name in ("x", "y", "low", "high"))
+            return Isotonic(x, y, low, high, row["threshold"])
+        if row["method"] == "platt":
+            var_slope, cov, var_intercept = row["covariance"]
+            return Platt(
+                row["slope"], row["intercept"], (var_slope, cov, var_intercept), row["threshold"]
+            )
+        raise ValueError(f"calibration method {row['method']!r} is not known: platt or isotonic")
+
+
 @dataclass(frozen=True)
-class Calibration:
-    """Platt scaling of one output for one lead, with its operating threshold."""
+class Platt(Calibration):
+    """Platt scaling: sigmoid(slope * logit + intercept)."""
 
     slope: float
     intercept: float
     covariance: tuple[float, float, float]
     """var(slope), cov(slope, intercept), var(intercept): the interval's delta method needs it."""
     threshold: float | None
-    """Flagged is probability >= threshold; None: no operating point is worth acting on."""
 
     def linear(self, logits: FloatArray) -> FloatArray:
-        """Calibrated log odds before the clamp; the score that rankings are judged on."""
+        """Calibrated log odds before the clamp."""
         return self.slope * logits + self.intercept
 
     def probability(self, logits: FloatArray) -> FloatArray:
@@ -56,13 +91,35 @@ class Calibration:
             "threshold": self.threshold,
         }
 
-    @staticmethod
-    def from_json(row: Mapping[str, Any]) -> "Calibration":
-        """Read the manifest's form."""
-        var_slope, cov, var_intercept = row["covariance"]
-        return Calibration(
-            row["slope"], row["intercept"], (var_slope, cov, var_intercept), row["threshold"]
-        )
+
+@dataclass(frozen=True, eq=False)
+class Isotonic(Calibration):
+    """A rising line through knots; level beyond the first and the last."""
+
+    x: FloatArray
+    """Logits of the knots, rising."""
+    y: FloatArray
+    """Probability at each, not falling."""
+    low: FloatArray
+    high: FloatArray
+    """95 % interval of the probability at each knot, not falling."""
+    threshold: float | None
+
+    def linear(self, logits: FloatArray) -> FloatArray:
+        """The logit itself: the knots never turn its order round."""
+        return logits
+
+    def probability(self, logits: FloatArray) -> FloatArray:
+        """Calibrated probability, clamped."""
+        return clamp(np.interp(logits, self.x, self.y))
+
+    def to_json(self) -> dict[str, Any]:
+        """The manifest's form; knots keep seven digits."""
+        columns = {
+            name: [float(f"{value:.7g}") for value in getattr(self, name)]
+            for name in ("x", "y", "low", "high")
+        }
+        return {"method": "isotonic", **columns, "threshold": self.threshold}
 
 
 def clamp(probability: FloatArray) -> FloatArray:
@@ -72,15 +129,28 @@ def clamp(probability: FloatArray) -> FloatArray:
 
 def calibrate(logits: FloatArray, positive: BoolArray) -> Calibration | None:
     """Fit one output on validation patients of known label; None where the data give no fit."""
+    from anyecg_train.judge.isotonic import fit_isotonic, isotonic_is_better
+
     if min(positive.sum(), (~positive).sum()) < MIN_POSITIVES:
         return None
-    fit = fit_logistic(logits, positive)
+    fit: Calibration | None = fit_platt(logits, positive)
+    if isotonic_is_better(logits, positive):
+        # Its knots as the manifest will hold them, so that the threshold is chosen on these.
+        fit = Calibration.from_json(fit_isotonic(logits, positive).to_json())
     if fit is None:
         return None
-    probability = clamp(np.asarray(expit(fit.slope * logits + fit.intercept)))
-    return Calibration(
-        fit.slope, fit.intercept, fit.covariance, choose_threshold(probability, positive)
-    )
+    return with_threshold(fit, choose_threshold(fit.probability(logits), positive))
+
+
+def fit_platt(logits: FloatArray, positive: BoolArray) -> Platt | None:
+    """Platt scaling without a threshold; None where there is no finite optimum."""
+    fit = fit_logistic(logits, positive)
+    return None if fit is None else Platt(fit.slope, fit.intercept, fit.covariance, None)
+
+
+def with_threshold(fit: Calibration, threshold: float | None) -> Calibration:
+    """The same calibration with an operating threshold."""
+    return Calibration.from_json(fit.to_json() | {"threshold": threshold})
 
 
 def calibrate_outputs(

@@ -14,18 +14,28 @@ from anyecg_train.judge.metrics import (
     BoolArray,
     CountArray,
     FloatArray,
+    Ranking,
+    auprc,
     auprc_of_counts,
+    auroc,
     auroc_of_counts,
     bootstrap,
-    bootstrap_gain,
     brier,
     calibration_bins,
     calibration_intercept,
     calibration_slope,
     estimate_json,
+    interval,
     observed_to_expected,
+    resample_clusters,
     resample_counts,
-    wilson,
+)
+from anyecg_train.judge.operating import (
+    Thresholds,
+    at_other_prevalences,
+    curve,
+    named_points,
+    operating_point,
 )
 
 MIN_POSITIVES = 20
@@ -33,51 +43,75 @@ MIN_POSITIVES = 20
 MIN_SUBGROUP_POSITIVES = 10
 
 Row = dict[str, Any]
+Logits = Mapping[str, FloatArray]
+Calibrations = Mapping[str, Mapping[str, Calibration | None]]
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """All records of a part whose patients have more than one, by lead."""
+
+    part: Part
+    logits: Logits
 
 
 @dataclass(frozen=True)
 class Judged:
     """The known test patients of one indicator."""
 
-    known: BoolArray
+    rows: NDArray[np.int64]
+    """Their positions in the part, and in the columns of `counts`."""
     positive: BoolArray
     logits: FloatArray
     rival: FloatArray
+    drawn_rival: FloatArray | None
+    """The rival's AUROC in each resample; None: no rival."""
     counts: CountArray
 
 
 def evaluate(
     part: Part,
-    logits: Mapping[str, FloatArray],
-    calibrations: Mapping[str, Mapping[str, Calibration | None]],
+    logits: Logits,
+    calibrations: Calibrations,
     rivals: FloatArray,
     *,
+    points: Mapping[str, Mapping[str, Thresholds]] | None = None,
+    repeated: Repeated | None = None,
     resamples: int = 300,
     seed: int = 0,
 ) -> dict[str, dict[str, Row | None]]:
     """performance.json's `leads`: lead -> indicator -> figures, or None where not reported.
 
-    `logits` [n, K] by lead, `rivals` [n, K] the baseline scores (NaN column: none). One
-    bootstrap of patients serves all figures, so that differences are paired.
+    `part` has one record a patient. `logits` [n, K] by lead, `rivals` [n, K] the baseline scores
+    (NaN column: none), `points` the alternative thresholds by lead and indicator. One bootstrap of
+    patients serves all figures, so that differences are paired.
     """
     counts = resample_counts(len(part), resamples, seed)
-    leads: dict[str, dict[str, Row | None]] = {}
-    for lead, values in logits.items():
-        rows: dict[str, Row | None] = {}
-        for column, indicator in enumerate(tqdm(part.indicators, desc=f"lead {lead}")):
-            calibration = calibrations[lead][indicator]
-            judged = _select(
-                part.examples.labels[:, column], values[:, column], rivals[:, column], counts
-            )
-            positives = int(judged.positive.sum())
-            if (
-                calibration is None
-                or min(positives, len(judged.positive) - positives) < MIN_POSITIVES
-            ):
-                rows[indicator] = None
-            else:
-                rows[indicator] = judge(judged, calibration, part.subgroups)
-        leads[lead] = rows
+    clusters = None
+    if repeated is not None:
+        clusters = resample_clusters(repeated.part.patients, resamples, seed)
+    leads: dict[str, dict[str, Row | None]] = {lead: {} for lead in logits}
+    for column, indicator in enumerate(tqdm(part.indicators, desc="figures", unit="indicator")):
+        label = part.examples.labels[:, column]
+        rows = np.flatnonzero(label >= 0)
+        positive = label[rows] == 1
+        positives = int(positive.sum())
+        enough = min(positives, len(positive) - positives) >= MIN_POSITIVES
+        rival = rivals[rows, column]
+        drawn_rival = None
+        if enough and np.isfinite(rival).all():
+            drawn_rival = Ranking.of(rival, positive, rows).apply(auroc_of_counts, counts)
+        for lead, values in logits.items():
+            calibration = calibrations[lead].get(indicator)
+            if calibration is None or not enough:
+                leads[lead][indicator] = None
+                continue
+            judged = Judged(rows, positive, values[rows, column], rival, drawn_rival, counts)
+            thresholds = (points or {}).get(lead, {}).get(indicator, {})
+            row = judge(judged, calibration, part.subgroups, thresholds)
+            if repeated is not None and clusters is not None:
+                row["allRecords"] = all_records(repeated, lead, column, calibration, clusters)
+            leads[lead][indicator] = row
     return leads
 
 
@@ -85,20 +119,18 @@ def judge(
     judged: Judged,
     calibration: Calibration,
     subgroups: Mapping[str, Mapping[str, BoolArray]],
+    thresholds: Thresholds,
 ) -> Row:
-    """One row of performance.json. Rankings are judged on the calibrated log odds."""
+    """One row of performance.json. Rankings are judged on the calibrated score."""
     score = calibration.linear(judged.logits)
     probability = calibration.probability(judged.logits)
-    positive, counts = judged.positive, judged.counts
-    has_rival = bool(np.isfinite(judged.rival).all())
-    rival = bootstrap(auroc_of_counts, judged.rival, positive, counts) if has_rival else None
-    gain = bootstrap_gain(score, judged.rival, positive, counts) if has_rival else None
+    positive = judged.positive
+    threshold = calibration.threshold
     return {
         "n": len(positive),
         "positives": int(positive.sum()),
         "prevalence": float(positive.mean()),
-        "auroc": estimate_json(bootstrap(auroc_of_counts, score, positive, counts)),
-        "auprc": estimate_json(bootstrap(auprc_of_counts, score, positive, counts)),
+        **_ranked(judged, score),
         "brier": brier(probability, positive),
         "calibration": {
             "slope": estimate_json(calibration_slope(probability, positive)),
@@ -107,55 +139,76 @@ def judge(
             "bins": calibration_bins(probability, positive),
         },
         "operatingPoint": None
-        if calibration.threshold is None
-        else operating_point(probability, positive, calibration.threshold),
-        "baseline": None if rival is None else {"auroc": rival.to_json()},
-        "gain": estimate_json(gain),
+        if threshold is None
+        else operating_point(probability, positive, threshold),
+        "operatingPoints": named_points(probability, positive, thresholds),
+        "ppvAtPrevalence": None
+        if threshold is None
+        else at_other_prevalences(probability, positive, threshold),
+        "curve": curve(probability, positive),
         "subgroups": [
-            subgroup(name, value, score, judged, member)
+            subgroup(name, value, score, probability, judged, member[judged.rows])
             for name, members in subgroups.items()
             for value, member in members.items()
         ],
     }
 
 
-def operating_point(probability: FloatArray, positive: BoolArray, threshold: float) -> Row:
-    """Sensitivity, specificity, PPV and NPV at `threshold`, with Wilson intervals."""
-    flagged = probability >= threshold
-    hits = int((flagged & positive).sum())
-    passed = int((~flagged & ~positive).sum())
-    return {
-        "threshold": threshold,
-        "sensitivity": estimate_json(wilson(hits, int(positive.sum()))),
-        "specificity": estimate_json(wilson(passed, int((~positive).sum()))),
-        "ppv": estimate_json(wilson(hits, int(flagged.sum()))),
-        "npv": estimate_json(wilson(passed, int((~flagged).sum()))),
+def _ranked(judged: Judged, score: FloatArray) -> Row:
+    """AUROC, AUPRC, baseline and gain from one pass over the resamples."""
+    positive = judged.positive
+    ranking = Ranking.of(score, positive, judged.rows)
+    drawn, drawn_precision = ranking.apply_all((auroc_of_counts, auprc_of_counts), judged.counts)
+    own, precision = auroc(score, positive), auprc(score, positive)
+    assert own is not None and precision is not None
+    row: Row = {
+        "auroc": estimate_json(interval(own, drawn)),
+        "auprc": estimate_json(interval(precision, drawn_precision)),
+        "baseline": None,
+        "gain": None,
     }
+    rival = None if judged.drawn_rival is None else auroc(judged.rival, positive)
+    if rival is not None and judged.drawn_rival is not None:
+        row["baseline"] = {"auroc": estimate_json(interval(rival, judged.drawn_rival))}
+        row["gain"] = estimate_json(interval(own - rival, drawn - judged.drawn_rival))
+    return row
 
 
-def subgroup(name: str, value: str, score: FloatArray, judged: Judged, member: BoolArray) -> Row:
-    """AUROC within one subgroup; null with fewer than MIN_SUBGROUP_POSITIVES of either class."""
-    inside = member[judged.known]
+def subgroup(
+    name: str,
+    value: str,
+    score: FloatArray,
+    probability: FloatArray,
+    judged: Judged,
+    inside: BoolArray,
+) -> Row:
+    """AUROC and O:E in one subgroup; null with fewer than MIN_SUBGROUP_POSITIVES of either class.
+
+    `inside`: which of the judged patients belong to it.
+    """
     positive = judged.positive[inside]
     positives = int(positive.sum())
-    enough = min(positives, len(positive) - positives) >= MIN_SUBGROUP_POSITIVES
-    figure = (
-        bootstrap(auroc_of_counts, score[inside], positive, judged.counts[:, inside])
-        if enough
-        else None
-    )
+    figure = ratio = None
+    if min(positives, len(positive) - positives) >= MIN_SUBGROUP_POSITIVES:
+        rows = judged.rows[inside]
+        figure = bootstrap(auroc_of_counts, score[inside], positive, judged.counts, rows)
+        ratio = observed_to_expected(probability[inside], positive)
     return {
         "name": name,
         "value": value,
         "n": len(positive),
         "positives": positives,
         "auroc": estimate_json(figure),
+        "oe": estimate_json(ratio),
     }
 
 
-def _select(
-    label: NDArray[np.int8], logits: FloatArray, rival: FloatArray, counts: CountArray
-) -> Judged:
-    known = label >= 0
-    kept = counts if known.all() else counts[:, known]
-    return Judged(known, label[known] == 1, logits[known], rival[known], kept)
+def all_records(
+    repeated: Repeated, lead: str, column: int, calibration: Calibration, clusters: CountArray
+) -> Row:
+    """AUROC over every record; whole patients are drawn, since records of one are alike."""
+    label = repeated.part.examples.labels[:, column]
+    rows = np.flatnonzero(label >= 0)
+    score = calibration.linear(repeated.logits[lead][rows, column])
+    figure = bootstrap(auroc_of_counts, score, label[rows] == 1, clusters, rows)
+    return {"n": len(rows), "auroc": estimate_json(figure)}

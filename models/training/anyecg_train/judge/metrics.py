@@ -6,7 +6,7 @@ it; two scores judged with the same counts are paired. A figure that the data ca
 never NaN.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,31 +46,52 @@ Figure = Callable[[FloatArray, FloatArray], FloatArray]
 
 @dataclass(frozen=True)
 class Ranking:
-    """Labels sorted by descending score, with the last position of every run of equal scores."""
+    """Labels sorted by descending score, with the last position of the runs of equal scores.
+
+    Only the runs that bend the ROC curve are kept: those that hold a positive, the one before such
+    a run, and the last. Between them the curve is level, so that both areas stay exact.
+    """
 
     order: NDArray[np.int64]
-    positive: BoolArray
+    positions: NDArray[np.int64]
+    """Where in the order the positives are."""
     run_end: NDArray[np.int64]
 
     @staticmethod
-    def of(score: FloatArray, positive: BoolArray) -> "Ranking":
-        """Sort once; `positive` is bool, both have shape [n]."""
+    def of(
+        score: FloatArray, positive: BoolArray, rows: NDArray[np.int64] | None = None
+    ) -> "Ranking":
+        """Sort once; `positive` is bool, both have shape [n].
+
+        `rows` [n]: whose multiplicities these are, where they are not the first n.
+        """
         order = np.argsort(-score, kind="stable")
         ordered = score[order]
         ends = np.flatnonzero(np.append(ordered[1:] != ordered[:-1], True))
-        return Ranking(order, positive[order], ends)
+        positions = np.flatnonzero(positive[order])
+        found = np.diff(np.searchsorted(positions, ends, side="right"), prepend=0) > 0
+        kept = found | np.append(found[1:], True)
+        return Ranking(order if rows is None else rows[order], positions, ends[kept])
 
     def apply(self, figure: Figure, weight: CountArray) -> FloatArray:
         """The figure for each row of multiplicities [resamples, n], a few rows at a time."""
-        rows = range(0, len(weight), ROWS_AT_ONCE)
-        return np.concatenate(
-            [figure(*self._cumulate(weight[row : row + ROWS_AT_ONCE])) for row in rows]
-        )
+        return self.apply_all((figure,), weight)[0]
+
+    def apply_all(self, figures: Sequence[Figure], weight: CountArray) -> list[FloatArray]:
+        """Several figures from one pass over the resamples."""
+        parts: list[list[FloatArray]] = [[] for _ in figures]
+        for row in range(0, len(weight), ROWS_AT_ONCE):
+            hits, misses = self._cumulate(weight[row : row + ROWS_AT_ONCE])
+            for part, figure in zip(parts, figures, strict=True):
+                part.append(figure(hits, misses))
+        return [np.concatenate(part) for part in parts]
 
     def _cumulate(self, weight: CountArray) -> tuple[FloatArray, FloatArray]:
         ordered = np.take(weight, self.order, axis=1)
-        flagged = np.cumsum(ordered, axis=1)[:, self.run_end]
-        hits = np.cumsum(ordered * self.positive, axis=1)[:, self.run_end]
+        flagged = np.cumsum(ordered, axis=1, dtype=np.int32)[:, self.run_end]
+        found = np.zeros((len(weight), len(self.positions) + 1), np.int32)
+        np.cumsum(ordered[:, self.positions], axis=1, dtype=np.int32, out=found[:, 1:])
+        hits = found[:, np.searchsorted(self.positions, self.run_end, side="right")]
         return hits.astype(float), (flagged - hits).astype(float)
 
 
@@ -83,6 +104,15 @@ def resample_counts(patients: int, resamples: int, seed: int) -> CountArray:
             for _ in range(resamples)
         ]
     ).astype(np.int32)
+
+
+def resample_clusters(patients: NDArray[np.int64], resamples: int, seed: int) -> CountArray:
+    """Multiplicities [resamples, records] where whole patients are drawn, with all their records.
+
+    `patients` [records]: whose record each is.
+    """
+    people, code = np.unique(patients, return_inverse=True)
+    return resample_counts(len(people), resamples, seed)[:, code]
 
 
 def auroc_of_counts(hits: FloatArray, misses: FloatArray) -> FloatArray:
@@ -122,12 +152,13 @@ def bootstrap(
     score: FloatArray,
     positive: BoolArray,
     counts: CountArray,
+    rows: NDArray[np.int64] | None = None,
 ) -> Estimate | None:
     """A ranking figure with its percentile interval over the resamples in `counts`."""
     value = _value(figure, score, positive)
     if value is None:
         return None
-    return _interval(value, Ranking.of(score, positive).apply(figure, counts))
+    return interval(value, Ranking.of(score, positive, rows).apply(figure, counts))
 
 
 def bootstrap_gain(
@@ -139,7 +170,7 @@ def bootstrap_gain(
         return None
     drawn = Ranking.of(score, positive).apply(auroc_of_counts, counts)
     drawn_rival = Ranking.of(rival, positive).apply(auroc_of_counts, counts)
-    return _interval(own - other, drawn - drawn_rival)
+    return interval(own - other, drawn - drawn_rival)
 
 
 def wilson(successes: int, trials: int) -> Estimate | None:
@@ -243,7 +274,8 @@ def _value(figure: Figure, score: FloatArray, positive: BoolArray) -> float | No
     return float(Ranking.of(score, positive).apply(figure, once)[0])
 
 
-def _interval(value: float, drawn: FloatArray) -> Estimate | None:
+def interval(value: float, drawn: FloatArray) -> Estimate | None:
+    """Percentile interval of the resampled figures; None where most of them do not exist."""
     usable = drawn[np.isfinite(drawn)]
     if len(usable) < len(drawn) / 2:
         return None

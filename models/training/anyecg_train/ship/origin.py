@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from anyecg_train.judge.evidence import Performance
+from anyecg_train.network.checkpoint import PUBLISHED_SHA256
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,20 @@ def origin_of(facts: Mapping[str, Any], evidence: Performance) -> Origin:
             "ten-second ECG each, lead I or II; no real patient",
             licence="Apache-2.0",
         )
-    training = facts.get("training") or {}
-    dataset = training.get("dataset") or evidence["dataset"]["name"]
-    patients = training.get("patients") or "an unknown number of"
-    start = training.get("startedFrom")
+    dataset, patients = facts["data"]["dataset"], facts["data"]["patients"]
     return Origin(
         title=f"AnyECG-Lab network ({dataset})",
         status="research",
         trained_on=f"{facts['trainingPatients']} ten-second ECGs of {patients} patients of "
-        f"{dataset}, " + (f"starting from {start}" if start else "starting from nothing"),
+        f"{dataset}, {started_from(facts.get('startFrom'))}",
         licence=f"set by its owner: bound to the terms of {dataset}",
     )
+
+
+def started_from(sha256: str | None) -> str:
+    """In words, the weights that training began with."""
+    if sha256 is None:
+        return "starting from nothing"
+    if sha256 in PUBLISHED_SHA256.values():
+        return "starting from the published ECGFounder"
+    return f"starting from a checkpoint of sha256 {sha256}"

@@ -71,6 +71,7 @@ def read_prepared(folder: Path) -> Part:
         patients=columns["patient"],
         index=columns["index"],
         truth=None,
+        truth_names=(),
         indicators=tuple(about["indicators"]),
         about=About(about["dataset"], about["source"], False, about["seed"], about["description"]),
     )
