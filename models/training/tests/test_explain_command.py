@@ -14,6 +14,7 @@ from anyecg_train.network.checkpoint import Trained, save_trained
 from anyecg_train.network.net1d import Net1D, Net1DSpec
 from anyecg_train.registry import load_registry
 from anyecg_train.ship.card import card
+from anyecg_train.ship.origin import origin_of
 
 IDS = load_registry().ids
 
@@ -52,13 +53,15 @@ def test_both_files_and_the_card(folders: tuple[Path, Path, Path]) -> None:
     assert recordings["recordings"] == recordings["traces"] == 1 and recordings["outputs"] == 99
     assert recordings["finite"] and not recordings["calibrated"]
 
+    facts = {"trainingPatients": 1}
     evidence = {
+        "source": "simulated",
         "modelId": "demo",
         "modelVersion": "0.1.0",
-        "dataset": {"patients": 100},
+        "dataset": {"name": "virtual cohort", "patients": 100},
         "leads": {"II": {"a": None}},
     }
-    content = card("T", {"trainingPatients": 1}, evidence, plausibility, recordings)
+    content = card(origin_of(facts, evidence), facts, evidence, plausibility, recordings)
     assert len(json.dumps(content["plausibility"])) < 40_000
     assert "costs" in content["plausibility"]["indicators"]["potassium-high"]
 

@@ -128,6 +128,20 @@ def test_logistic_covariance_matches_repeated_fits() -> None:
     assert mean == pytest.approx([spread[0, 0], spread[0, 1], spread[1, 1]], rel=0.25)
 
 
+def test_a_few_positives_far_out_do_not_break_the_fit() -> None:
+    """Calcium-high of the bundled network was lost: the full Newton step overshot and ran away."""
+    draw = np.random.default_rng(21)
+    logits = np.concatenate(
+        [draw.normal(-3.3, 0.7, 23300), draw.normal(-3, 0.8, 170), draw.normal(6, 1.5, 70)]
+    )
+    positive = np.arange(len(logits)) >= 23300
+    fit = fit_logistic(logits, positive)
+    peer = LogisticRegression(C=np.inf, tol=1e-10, max_iter=2000).fit(logits[:, None], positive)
+    assert fit is not None
+    assert fit.slope == pytest.approx(peer.coef_[0, 0], abs=1e-3)
+    assert fit.intercept == pytest.approx(peer.intercept_[0], abs=1e-3)
+
+
 def test_separable_data_have_no_fit() -> None:
     x = np.arange(10.0)
     assert fit_logistic(x, x > 4.5) is None
@@ -158,3 +172,16 @@ def test_bins_hold_every_patient_in_rising_order() -> None:
     assert predicted == sorted(predicted)
     total = sum(group["observed"] * group["n"] for group in bins)
     assert total == pytest.approx(positive.sum())
+
+
+def test_rare_finding_with_a_few_extreme_scores_is_fitted() -> None:
+    """A plain Newton step overshoots here and ends with no fit at all."""
+    draw = np.random.default_rng(4)
+    positive = np.arange(20000) < 200
+    x = draw.standard_normal(20000) * 0.3 - 3
+    x[:60] = draw.uniform(3, 8, 60)
+    fit = fit_logistic(x, positive)
+    assert fit is not None and fit.slope > 0.5
+    p = expit(fit.slope * x + fit.intercept)
+    assert abs(p.sum() - 200) < 1e-6  # the score equations hold at the optimum
+    assert abs((x * (positive - p)).sum()) < 1e-4

@@ -36,6 +36,7 @@ from anyecg_train.train.run_folder import RunFolder
 CALIBRATION_FILE = "calibration.json"
 PERFORMANCE_FILE = "performance.json"
 PAGE_FILE = "performance.md"
+PLOTS = "plots"
 
 
 def add(subparsers: Any) -> None:
@@ -114,7 +115,7 @@ def run(chosen: argparse.Namespace) -> None:
         print(f"{met:>10}  {line['name']}: {line['figure']}")
     clock.tell("written")
     if not chosen.no_plots:
-        drawn = draw_plots(content, subject.out / "plots", load_registry())
+        drawn = draw_plots(content, subject.out / PLOTS, load_registry())
         print(f"{subject.out}: {PERFORMANCE_FILE}, {PAGE_FILE}, {len(drawn)} plots")
 
 

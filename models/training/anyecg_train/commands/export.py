@@ -2,13 +2,14 @@
 
 import argparse
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from anyecg_train.commands.arguments import new_command
-from anyecg_train.commands.evaluate import CALIBRATION_FILE, PERFORMANCE_FILE
+from anyecg_train.commands.evaluate import CALIBRATION_FILE, PERFORMANCE_FILE, PLOTS
 from anyecg_train.data.part import Part, read_part
 from anyecg_train.judge.calibrate import Calibration
 from anyecg_train.network.checkpoint import load_trained
@@ -57,6 +58,8 @@ def run(chosen: argparse.Namespace) -> None:
     nulls = [i.id for i in load_registry().indicators if i.simulation == "N" and i.defined]
     test = read_part(chosen.test)
     index = write_model_folder(chosen.out, trained, calibrations, evidence, test, nulls, explained)
+    if (plots := chosen.folder / PLOTS).is_dir():
+        shutil.copytree(plots, chosen.out / PLOTS, dirs_exist_ok=True)
     print(
         f"{chosen.out}: ONNX Runtime differs from PyTorch by {index['measuredGap']:.1e} in "
         f"probability, the naive export by {index['naive']['measuredGap']:.1e}"

@@ -51,7 +51,7 @@ def forest(content: Content, registry: Registry) -> Figure | None:
     axes.set_xlabel("AUROC on unseen patients")
     axes.legend(loc="lower right", fontsize=8)
     axes.grid(axis="x", color="#dddddd", lw=0.5)
-    axes.set_title(title(content, f"AUROC of {len(shown)} findings, lead {lead}"), pad=18)
+    axes.set_title(title(content, f"AUROC of {len(shown)} findings, lead {lead}"), pad=30)
     return figure
 
 

@@ -199,26 +199,41 @@ class LogisticFit:
 
 
 def fit_logistic(x: FloatArray, positive: BoolArray) -> LogisticFit | None:
-    """Newton's method on one predictor; None when the data have no finite optimum or one class."""
+    """Newton's method on one predictor; None when the data have no finite optimum or one class.
+
+    A step that would lose likelihood is halved: with few positives, of which some lie far out, the
+    full first step overshoots and the method would run away from an optimum that exists.
+    """
     if positive.all() or not positive.any() or np.ptp(x) == 0:
         return None
     centre, spread = float(x.mean()), float(x.std())
     design = np.stack([(x - centre) / spread, np.ones_like(x)], axis=1)
     beta = np.array([0.0, float(logit(positive.mean()))])
+    loss = _logistic_loss(design, positive, beta)
     for _ in range(100):
         p = expit(design @ beta)
         information = design.T @ (design * (p * (1 - p))[:, None])
         if np.linalg.cond(information) > 1e12:
             return None
         step = np.linalg.solve(information, design.T @ (positive - p))
-        beta = beta + step
         if np.abs(step).max() < 1e-10:
             back = np.array([[1 / spread, 0.0], [-centre / spread, 1.0]])
-            slope, intercept = back @ beta
+            slope, intercept = back @ (beta + step)
             cov = back @ np.linalg.inv(information) @ back.T
             triple = (float(cov[0, 0]), float(cov[0, 1]), float(cov[1, 1]))
             return LogisticFit(float(slope), float(intercept), triple)
+        for _ in range(30):
+            tried = _logistic_loss(design, positive, beta + step)
+            if tried <= loss + 1e-9 * abs(loss):
+                break
+            step = step / 2
+        beta, loss = beta + step, tried
     return None
+
+
+def _logistic_loss(design: FloatArray, positive: BoolArray, beta: FloatArray) -> float:
+    linear = design @ beta
+    return float(np.logaddexp(0.0, linear).sum() - linear[positive].sum())
 
 
 def calibration_slope(probability: FloatArray, positive: BoolArray) -> Estimate | None:

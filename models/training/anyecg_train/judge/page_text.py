@@ -60,6 +60,8 @@ HOW = (
     "- Oracle: boosted trees (120 rounds) on the true ECG parameters of as many training patients.",
     "- O:E: observed over expected positives. Tiers: strong AUROC >= 0.65, moderate 0.55-0.65, "
     "limited < 0.55. Subgroups, ROC curve and calibration bins are in performance.json.",
-    "- Plots, where they were made: `plots/` in the folder that `evaluate` wrote.",
+    "- Plots, where they were made: [every AUROC](plots/forest.svg), [ROC](plots/roc.svg), "
+    "[calibration](plots/calibration.svg), [recovery of the oracle](plots/recovery.svg), [null "
+    "findings](plots/nulls.svg).",
     "",
 )
