@@ -117,9 +117,37 @@ def test_null_indicators_are_at_chance() -> None:
     assert max(abs(value - 0.5) for value in values) < 0.06
 
 
-def test_nothing_is_too_good_to_be_true() -> None:
-    rows = read("performance.json")["leads"]["II"]
-    assert max(row["auroc"]["value"] for row in rows.values() if row) < 0.95
+SHORT_OF = (
+    "oracle on all true ECG parameters",
+    "gain over age, sex, rate and rhythm",
+)
+"""Requirements the bundled model does not meet; its page says by how much. No other may join."""
+
+
+def test_requirements_are_met_or_named() -> None:
+    lines = read("performance.json")["requirements"]
+    assert len(lines) == 10 and all(line["met"] is not None for line in lines)
+    page = (FOLDER / "performance.md").read_text()
+    for line in lines:
+        allowed = any(part in line["name"] for part in SHORT_OF)
+        assert line["met"] or allowed, line
+        assert line["met"] or line["figure"] in page
+
+
+def test_actionable_findings_are_calibrated_and_reported() -> None:
+    rows, fits = read("performance.json")["leads"]["II"], read("manifest.json")["calibration"]["II"]
+    for indicator in load_registry().indicators:
+        if indicator.defined and indicator.display == "A":
+            assert fits[indicator.id] is not None and rows[indicator.id] is not None, indicator.id
+
+
+def test_card_says_what_real_recordings_gave() -> None:
+    recordings = read("card.json")["recordings"]
+    assert recordings["recordings"] >= 10
+    assert recordings["finite"] and recordings["saturated"] == 0
+    assert any(
+        line.startswith("Not tested on real patients") for line in read("card.json")["limitations"]
+    )
 
 
 def test_status_is_said_everywhere() -> None:
