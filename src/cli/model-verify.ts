@@ -1,7 +1,7 @@
 /** @module cli/model-verify: whether a model folder keeps every promise it makes. */
 import { InvalidArgumentError, type Command } from 'commander'
 import { providerNames, type ProviderName } from '../model/provider.ts'
-import { verifyModelFolder, type Check } from '../model/verify.ts'
+import { verifyModelFolder, type Check } from '../model/verify/index.ts'
 import { loadRegistry } from '../registry/index.ts'
 
 interface VerifyOptions {

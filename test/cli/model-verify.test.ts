@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Check } from '../../src/model/verify.ts'
+import type { Check } from '../../src/model/verify/index.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const shipped = join(root, 'models/anyecg-demo')

@@ -7,7 +7,7 @@ import type { ModelCard } from '../../src/model/card.ts'
 import type { Manifest } from '../../src/model/manifest.ts'
 import type { Performance } from '../../src/model/performance.ts'
 import type { Variants } from '../../src/model/variants.ts'
-import { verifyModelFolder, type Check } from '../../src/model/verify.ts'
+import { verifyModelFolder, type Check } from '../../src/model/verify/index.ts'
 import { loadRegistry } from '../../src/registry/index.ts'
 
 const shipped = resolve(import.meta.dirname, '../../models/anyecg-demo')
