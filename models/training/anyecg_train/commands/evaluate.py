@@ -61,6 +61,9 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--id", default="anyecg-demo", help="model id (default anyecg-demo)")
     parser.add_argument("--version", default="0.1.0", help="model version (default 0.1.0)")
     parser.add_argument("--resamples", type=positive, default=300, help="bootstrap (default 300)")
+    parser.add_argument(
+        "--remark", default="", help="what a reader must know of the part, added to its description"
+    )
     parser.add_argument("--no-plots", action="store_true", help="write no SVG files")
 
 
@@ -248,7 +251,7 @@ def judge_all(
     }
     if shifted:
         parts["shifts"] = shifted
-    dataset = dataset_of(part)
+    dataset = dataset_of(part, chosen.remark)
     return performance(subject.id, subject.version, dataset, leads, part.about.source, parts)
 
 
@@ -257,12 +260,13 @@ def wanted(indicators: list[str], part: Part) -> list[str]:
     return [name for name in indicators if name in part.indicators]
 
 
-def dataset_of(part: Part) -> dict[str, Any]:
+def dataset_of(part: Part, remark: str) -> dict[str, Any]:
     """Where the judged patients come from."""
     about: dict[str, Any] = {"name": part.about.dataset, "part": "test", "patients": len(part)}
     if part.about.seed is not None:
         about["seed"] = part.about.seed
-    return about | {"prevalence": "natural", "description": part.about.description}
+    description = f"{part.about.description} {remark}".strip()
+    return about | {"prevalence": "natural", "description": description}
 
 
 def write(chosen: argparse.Namespace, subject: Subject, content: Performance) -> None:
