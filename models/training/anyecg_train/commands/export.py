@@ -8,12 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from anyecg_train import cohort as virtual
 from anyecg_train.commands.arguments import new_command
 from anyecg_train.commands.evaluate import CALIBRATION_FILE, PERFORMANCE_FILE, PLOTS
 from anyecg_train.data.part import Part, read_part
+from anyecg_train.data.virtual import part_of
 from anyecg_train.judge.calibrate import Calibration
 from anyecg_train.network.checkpoint import load_trained
 from anyecg_train.registry import load_registry
+from anyecg_train.ship.golden import COUNT
 from anyecg_train.ship.model_folder import lead_preference, write_model_folder
 from anyecg_train.ship.variants import (
     MIN_CALIBRATION_WINDOWS,
@@ -35,7 +38,7 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--run", dest="folder", type=Path, required=True, help="evaluated run folder"
     )
-    parser.add_argument("--test", type=Path, required=True, help="for the golden inputs")
+    parser.add_argument("--test", type=Path, required=True, help="for golden inputs and variants")
     parser.add_argument(
         "--validation", type=Path, help="part to quantise on: adds fp16 and int8 variants"
     )
@@ -57,7 +60,8 @@ def run(chosen: argparse.Namespace) -> None:
     }
     nulls = [i.id for i in load_registry().indicators if i.simulation == "N" and i.defined]
     test = read_part(chosen.test)
-    index = write_model_folder(chosen.out, trained, calibrations, evidence, test, nulls, explained)
+    shown = test if test.about.source == "simulated" else simulated_windows()
+    index = write_model_folder(chosen.out, trained, calibrations, evidence, shown, nulls, explained)
     if (plots := chosen.folder / PLOTS).is_dir():
         shutil.copytree(plots, chosen.out / PLOTS, dirs_exist_ok=True)
     print(
@@ -68,8 +72,17 @@ def run(chosen: argparse.Namespace) -> None:
         add_variants(chosen.out, read_part(chosen.validation), test)
 
 
+def simulated_windows() -> Part:
+    """Golden inputs for a model of real patients, whose ECGs may not travel with it."""
+    return part_of(virtual.simulate(COUNT + 16, 1, enrich=False, workers=1, progress=False))
+
+
 def add_variants(folder: Path, validation: Part, test: Part) -> None:
-    """Make the smaller forms, measure what they lose, keep those worth shipping."""
+    """Make the smaller forms, measure what they lose, keep those worth shipping.
+
+    One record a patient: the windows of a long stay would count one heart many times.
+    """
+    validation, test = validation.take(validation.index), test.take(test.index)
     if len(validation) < MIN_CALIBRATION_WINDOWS:
         print(
             f"no variants: {len(validation)} validation records, quantisation wants "

@@ -175,7 +175,7 @@ def train(chosen: argparse.Namespace, spec: Net1DSpec, recipe: Recipe, setting: 
         network,
         recipe,
         examples,
-        validation.examples,
+        validation.take(validation.index).examples,
         training.indicators,
         chosen.folder,
         replace(setting, origin=origin),

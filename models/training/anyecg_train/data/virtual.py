@@ -12,7 +12,7 @@ from anyecg_train.data.part import AGE_BANDS, RATE_BANDS, About, Part, bands, ye
 DATASET = "virtual cohort"
 DESCRIPTION = (
     "Virtual cohort: simulated emergency patients whose laboratory values and ECGs come from one "
-    "latent physiology."
+    "latent physiology. Paced rhythm is left out."
 )
 PATIENTS_A_SEED = 10**9
 """A virtual patient is known by seed and position; equal seeds draw equal patients."""

@@ -36,7 +36,7 @@ def _about(content: Content) -> list[str]:
         f"{caution}Investigational, not cleared, not for clinical use.",
         "",
         f"{dataset['description']} {dataset['patients']} patients{seed}, "
-        f"{dataset['prevalence']} prevalence, one index ECG a patient, paced rhythm excluded. "
+        f"{dataset['prevalence']} prevalence, one index ECG a patient. "
         f"Source of the evidence: {content.get('source', 'simulated')}.",
         "",
     ]

@@ -110,7 +110,7 @@ def of_real(origin: Origin) -> dict[int, str]:
     return {
         1: f"{ABSENT}: to be named by whoever trained it, with AnyECG-Lab's training package",
         5: "Research: estimate laboratory findings from past ECGs and judge how well that works",
-        6: "Adults without a pacemaker like those of the data set",
+        6: "Adults like those of the data set; it may not be used on paced rhythm",
         9: "Any clinical decision before a prospective local validation; ",
         11: f"{origin.trained_on}; windows that fail the quality gate, patients under 18 and paced "
         "rhythm where the data set names it are left out; unmeasured findings are masked",

@@ -41,7 +41,7 @@ def card(
     condensed into an object of that name, which is absent where the file is.
     """
     first = ORIGIN_LIMITATION[origin.status]
-    limitations = [first, *LIMITATIONS, *explained_limitations(plausibility, recordings)]
+    limitations = [first, *LIMITATIONS, *explained_limitations(origin, plausibility, recordings)]
     values = attributes(origin, facts, evidence) | {10: " ".join(limitations)}
     content: dict[str, Any] = {
         "schemaVersion": 1,
@@ -85,23 +85,28 @@ def condense_plausibility(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def explained_limitations(
-    plausibility: Mapping[str, Any] | None, recordings: Mapping[str, Any] | None
+    origin: Origin, plausibility: Mapping[str, Any] | None, recordings: Mapping[str, Any] | None
 ) -> list[str]:
     """What has to be said with the figures of `explain`."""
     lines = []
+    simulated = origin.status == "demonstration"
     if plausibility is not None:
         lines.append(
             "Taking waves out and drawing weights anew shows what the network reads in simulated "
             "waves; it is no evidence that a real ECG carries the same signs."
+            if simulated
+            else "Taking waves out and drawing weights anew shows what the network reads; it is no "
+            "evidence of a mechanism."
         )
     if recordings is not None:
         finite = "all finite" if recordings["finite"] else "not all finite"
         lines.append(
-            f"Not tested on real patients: {recordings['recordings']} public real recordings "
+            f"{'Not tested on real patients: ' if simulated else ''}"
+            f"{recordings['recordings']} public real recordings "
             f"({recordings['traces']} leads), without laboratory results, were only run through "
             f"it. Of {recordings['outputs']} outputs, {finite}, {recordings['saturated']} were "
             f"saturated and {recordings['outside']} ({100 * recordings['outsideShare']:.1f} %) lay "
-            "outside the 0.1 to 99.9 % range of simulated test patients, where "
+            "outside the 0.1 to 99.9 % range of the test patients, where "
             f"{100 * recordings['outsideExpectedShare']:.1f} % would be expected."
         )
     return lines

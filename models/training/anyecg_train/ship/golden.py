@@ -86,7 +86,7 @@ def write_golden(
             "measuredGap": naive_gap,
         },
         "measuredGap": gap,
-        "samples": "simulated patients of the test part, preprocessed by ecgfounder-v1",
+        "samples": "simulated patients, preprocessed by ecgfounder-v1",
     }
     text = json.dumps(index, indent=2, allow_nan=False) + "\n"
     (folder / "index.json").write_text(text, encoding="utf-8")

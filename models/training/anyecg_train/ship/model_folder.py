@@ -13,7 +13,14 @@ from anyecg_train.judge.calibrate import Calibration
 from anyecg_train.judge.evidence import Performance, render, to_text
 from anyecg_train.network.checkpoint import Trained
 from anyecg_train.ship.card import card
-from anyecg_train.ship.export import ATTRIBUTION_STEPS, INPUT, OUTPUTS, SAMPLES, export_onnx
+from anyecg_train.ship.export import (
+    ATTRIBUTION_STEPS,
+    INPUT,
+    OUTPUTS,
+    SAMPLES,
+    ExportError,
+    export_onnx,
+)
 from anyecg_train.ship.golden import COUNT, write_golden
 from anyecg_train.ship.origin import origin_of
 
@@ -29,7 +36,7 @@ def write_model_folder(
     trained: Trained,
     calibrations: Calibrations,
     evidence: Performance,
-    test: Part,
+    shown: Part,
     nulls: list[str],
     explained: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -37,16 +44,19 @@ def write_model_folder(
 
     `explained` is what `explain` found: card.json's `plausibility` and `recordings`.
 
-    The golden inputs are the first 64 test records, lead II and lead I in turn where both are.
+    The golden inputs are the first 64 records of `shown`, the model's leads in turn. They travel
+    with the folder, so they must be of simulated patients: ExportError for any other.
     """
+    if shown.about.source != "simulated":
+        raise ExportError("golden inputs travel with the folder: no ECG of a real patient may")
     folder.mkdir(parents=True, exist_ok=True)
     origin = origin_of(trained.facts, evidence)
     content = export_onnx(trained.network).SerializeToString()
-    offered = lead_preference(test.examples.leads)
+    offered = tuple(calibrations)
     leads = [offered[number % len(offered)] for number in range(COUNT)]
-    columns = np.array([test.examples.lead_index(lead) for lead in leads])
-    positions = np.arange(COUNT) % len(test)
-    ecg = test.examples.signals(positions, columns)[:, None]
+    columns = np.array([shown.examples.lead_index(lead) for lead in leads])
+    positions = np.arange(COUNT) % len(shown)
+    ecg = shown.examples.signals(positions, columns)[:, None]
     index = write_golden(folder / "golden", trained.network, content, ecg, leads)
     (folder / "model.onnx").write_bytes(content)
     manifest = build_manifest(trained, calibrations, content, evidence)
