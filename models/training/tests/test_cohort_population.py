@@ -115,6 +115,15 @@ def test_null_analytes_know_nothing(people: Population) -> None:
                 assert abs(np.corrcoef(null, np.log(people.values[second]))[0, 1]) < limit
 
 
+def test_the_gain_does_not_tell_who_the_patient_is(people: Population) -> None:
+    """Else an oracle shown the gain would know sex, weight and hypertrophy, which no ECG tells."""
+    voltage = np.log(people.parameters["voltage"])
+    known = [people.states[name] for name in ("bmi", "female", "lvh")]
+    design = np.stack([*known, np.ones(COUNT)], axis=1)
+    rest = voltage - design @ np.linalg.lstsq(design, voltage, rcond=None)[0]
+    assert rest.var() > 0.5 * voltage.var()
+
+
 def test_haemolysis_moves_the_measurement_and_not_the_ecg(people: Population) -> None:
     truth, measured = people.true_values["potassium"], people.values["potassium"]
     spoiled = np.nan_to_num(measured - truth) > 0.45

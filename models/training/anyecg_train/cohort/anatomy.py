@@ -58,7 +58,9 @@ def draw_depolarisation(draws: Draws, s: Columns, p: Columns) -> None:
         p[f"s_{lead}"] = np.maximum(-net, 0) + draws.uniform(f"s_least_{lead}", 0.02, 0.22)
         p[f"q_{lead}"] = draws.uniform(f"q_{lead}", 0.0, 0.10) * p[f"r_{lead}"]
     body = np.clip(1 - 0.10 * (s["bmi"] - 28) / 8, 0.6, 1.3)
-    p["voltage"] = body * (1 - 0.10 * s["female"]) * (1 + 0.3 * s["lvh"])
+    # chest and electrodes differ between people: without it the gain would tell sex and weight
+    chest = draws.lognormal("chest_gain", 1.0, 0.25)
+    p["voltage"] = chest * body * (1 - 0.10 * s["female"]) * (1 + 0.3 * s["lvh"])
 
 
 def draw_repolarisation(draws: Draws, s: Columns, p: Columns) -> None:

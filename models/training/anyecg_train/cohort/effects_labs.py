@@ -28,7 +28,7 @@ def potassium_above(onset: float, most: float = 4.0) -> Dose:
 
 
 def potassium_high_shows(body: Body) -> FloatArray:
-    return np.asarray(np.interp(body["potassium"], [5.0, 5.5, 6.5, 7.5], [0.60, 0.78, 0.90, 0.95]))
+    return np.asarray(np.interp(body["potassium"], [5.0, 5.5, 6.5, 7.5], [0.56, 0.74, 0.88, 0.95]))
 
 
 def potassium_low_shows(body: Body) -> FloatArray:
@@ -143,14 +143,14 @@ LAB_EFFECTS: tuple[Effect, ...] = (
         anaemia_ischaemia,
         0.8,
         add={"st_ii": -0.013, "st_i": -0.011},
-        scale={"t_ii": -0.075, "t_i": -0.075},
+        scale={"t_ii": -0.075, "t_i": -0.055},
     ),
     Effect(
         "bleeding-ischaemia",
         blood_lost,
         0.7,
         add={"st_ii": -0.010, "st_i": -0.008},
-        scale={"t_ii": -0.055, "t_i": -0.055},
+        scale={"t_ii": -0.055, "t_i": -0.04},
     ),
     Effect(
         "thyroid-excess",

@@ -80,11 +80,11 @@ def draw_liver(draws: Draws, s: Columns, v: Columns) -> None:
 def draw_hormones(draws: Draws, s: Columns, v: Columns) -> None:
     """Thyroid and long-term glucose."""
     excess = s["hyperthyroid"] * np.clip(draws.gamma("thyroid_excess", 2.2, 0.75), 0.25, 5)
-    lack = s["hypothyroid"] * np.clip(draws.gamma("thyroid_lack", 2.0, 0.17), 0.0, 0.85)
+    lack = s["hypothyroid"] * np.clip(draws.gamma("thyroid_lack", 3.0, 0.20), 0.0, 0.95)
     free_t4 = np.maximum(1.24 + draws.normal("free_t4_z", 0, 0.145) + excess - lack, 0.1)
     v["free-t4"] = draws.settle("free-t4", free_t4)
     # the pituitary answers free T4 log-linearly; acute illness lowers TSH a little
-    log_tsh = 0.45 - 4.0 * excess + 4.6 * lack + draws.normal("tsh_z", 0, 0.46) - 0.25 * s["sepsis"]
+    log_tsh = 0.45 - 4.0 * excess + 4.6 * lack + draws.normal("tsh_z", 0, 0.38) - 0.25 * s["sepsis"]
     overt = (s["hypothyroid"] > 0) & (lack < 0.15)
     tsh = np.exp(np.where(overt, 1.1 + 0.3 * log_tsh, log_tsh))
     v["tsh"] = draws.settle("tsh", np.clip(tsh, 0.005, 120))

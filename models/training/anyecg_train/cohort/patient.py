@@ -51,7 +51,7 @@ def draw_chronic_states(draws: Draws, s: Columns) -> None:
     heart = 0.45 * old + 1.4 * s["coronary"] + 0.8 * s["lvh"] + 0.8 * s["old_infarct"]
     s["heart_failure"] = draws.flag("heart_failure", odds_up(0.036, heart + 0.4 * s["ckd4"]))
     s["hyperthyroid"] = draws.flag("hyperthyroid", 0.006 + 0.008 * s["female"])
-    s["hypothyroid"] = draws.flag("hypothyroid", odds_up(0.016, 0.15 * old + 0.9 * s["female"]))
+    s["hypothyroid"] = draws.flag("hypothyroid", odds_up(0.021, 0.15 * old + 0.5 * s["female"]))
     fibrillation = 0.85 * old + 0.9 * s["heart_failure"] + 0.9 * s["hyperthyroid"]
     s["af_known"] = draws.flag("af_known", odds_up(0.029, fibrillation - 0.3 * s["female"]))
     s["copd"] = draws.flag("copd", odds_up(0.047, 0.35 * old + 1.5 * s["smoker"]))

@@ -19,8 +19,8 @@ MORPHOLOGY = (
 )  # fmt: skip
 """Findings that the virtual cohort draws into the shape of the waves, by themselves or by the state
 behind them (cohort/effects_labs.py, effects_states.py). Left out of the direct ones: lactate and pH
-(rate and its variability), high glucose (as little: an indirect effect), magnesium (weak by design)
-and high haemoglobin (no effect is drawn)."""
+(rate and its variability), high glucose (as little: an indirect effect) and magnesium (weak by
+design)."""
 
 Requirement = dict[str, Any]
 

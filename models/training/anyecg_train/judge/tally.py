@@ -54,9 +54,17 @@ def nulls_of(registry: Registry) -> list[str]:
     return [i.id for i in registry.indicators if i.defined and i.simulation == "N"]
 
 
+WITHOUT_MECHANISM = ("ph-high", "haemoglobin-high")
+"""The sides of direct analytes for which the reference has no mechanism; the cohort draws none."""
+
+
 def direct_of(registry: Registry) -> list[str]:
     """The indicators with a mechanism of their own."""
-    return [i.id for i in registry.indicators if i.defined and i.simulation == "D"]
+    return [
+        i.id
+        for i in registry.indicators
+        if i.defined and i.simulation == "D" and i.id not in WITHOUT_MECHANISM
+    ]
 
 
 def actionable_of(registry: Registry) -> list[str]:
