@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from anyecg_train.data.examples import Examples, FloatSamples
+from anyecg_train.data.part import Source
+from anyecg_train.explain.caveats import METHOD, caveats_of
 from anyecg_train.explain.expected import EXPECTED
 from anyecg_train.explain.occlude import OCCLUSIONS, normalise
 from anyecg_train.explain.plausibility import (
@@ -118,3 +120,19 @@ def test_expectations_name_indicators_and_occlusions() -> None:
     assert shown <= set(EXPECTED)
     nulls = {i.id for i in registry.indicators if i.simulation == "N"}
     assert not nulls & set(EXPECTED)
+
+
+def test_caveats_of_simulated_waves() -> None:
+    caveats = caveats_of("simulated")
+    assert caveats[0].startswith("The network reads simulated waves")
+    assert "nothing about real patients" in caveats[0] and caveats[1:] == METHOD
+
+
+@pytest.mark.parametrize(
+    ("source", "whose"), [("retrospective", "a retrospective data set"), ("local", "this site")]
+)
+def test_caveats_of_recorded_waves_do_not_call_them_simulated(source: Source, whose: str) -> None:
+    first, *method, last = caveats_of(source)
+    assert first.startswith("The network reads recorded waves") and whose in first
+    assert not any("simulated" in caveat for caveat in (first, *method, last))
+    assert tuple(method) == METHOD and "proves no cause" in last

@@ -4,59 +4,25 @@ import json
 import math
 import random
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import numpy as np
 import pytest
 
 from anyecg_train.data.labs import (
-    LabelledEcgs,
     LabelOptions,
-    LabMapping,
     LabRow,
     LabsError,
     Tally,
     default_mappings_dir,
     describe_labels,
-    label_ecgs,
     label_records,
-    load_cards,
     read_mapping,
 )
-from anyecg_train.data.labs.mapping import Item
-from anyecg_train.registry import label_matrix, load_registry
+from anyecg_train.registry import label_matrix
+from tests.lab_rows import CARDS, ECG, EVERY_ANALYTE, REGISTRY, found, label, row
 
-REGISTRY, CARDS = load_registry(), load_cards()
-ECG = datetime(2150, 3, 1, 12)
 MIMIC = read_mapping(default_mappings_dir() / "mimic-iv.json")
-EVERY_ANALYTE = LabMapping(
-    "test",
-    "collection time",
-    {name: Item(name, name, None, {}, None, True, n) for n, name in enumerate(REGISTRY.analytes)},
-    {"gfr": "not an analyte"},
-)
-
-
-def row(name: str, value: str, unit: str = "", *, hours: float = 0, **changes: str) -> LabRow:
-    blank = LabRow("7", name, value, unit, "", "", "", "", ECG + timedelta(hours=hours))
-    return replace(blank, **changes)  # type: ignore[arg-type]
-
-
-def label(
-    *rows: LabRow,
-    female: bool | None = True,
-    age: float = 60,
-    options: LabelOptions | None = None,
-    mapping: LabMapping = EVERY_ANALYTE,
-    tally: Tally | None = None,
-) -> LabelledEcgs:
-    return label_ecgs(
-        rows, [ECG], age, female, REGISTRY, mapping, options or LabelOptions(), tally or Tally()
-    )
-
-
-def found(result: LabelledEcgs, name: str) -> int:
-    return int(result.labels[0, REGISTRY.index(name)])
 
 
 def test_values_become_labels_pairs_and_the_rest_is_masked() -> None:
@@ -200,30 +166,6 @@ def test_labels_do_not_depend_on_the_unit() -> None:
             here = label(row(analyte.id, repr(value), analyte.unit))
             there = label(row(analyte.id, repr((value - offset) / factor), unit))
             assert (here.labels == there.labels).all(), (analyte.id, unit, value)
-
-
-def test_the_rows_range_labels_when_asked() -> None:
-    rows = [
-        row("sodium", "146", "mmol/L", low="133", high="147"),
-        row("potassium", "5.4", "mEq/L", low="3.4", high="5.3"),
-        row("calcium-ionised", "1.4", "mmol/L"),
-        row("haemoglobin", "160", "g/L", low="115", high="155"),
-        row("alt", "3", "U/L", low="0", high="50"),
-        row("chloride", "110", "mmol/L", low="low", high="120"),
-    ]
-    tally = Tally()
-    own = label(*rows, options=LabelOptions("row"), tally=tally)
-    assert found(own, "sodium-high") == 0 and found(label(*rows), "sodium-high") == 1
-    assert found(own, "potassium-high") == 0
-    assert found(own, "calcium-ionised-high") == 1
-    assert found(own, "haemoglobin-high") == 1
-    assert found(own, "alt-low") == 1
-    assert found(own, "chloride-high") == 1
-    origin = "limit of the registry: "
-    assert tally.total("ranges", origin + "decision limit", "potassium-high") == 1
-    assert tally.total("ranges", origin + "no range in the row", "alt-low") == 1
-    assert tally.total("ranges", "range not read", "chloride") == 1
-    assert tally.total("ranges", "limit of the row", "sodium-high") == 1
 
 
 def test_nothing_is_dropped_in_silence() -> None:

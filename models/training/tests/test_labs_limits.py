@@ -14,7 +14,8 @@ from anyecg_train.data.labs.limits import (
     find_limit,
     registry_bounds,
 )
-from anyecg_train.data.labs.reading import Reading
+from anyecg_train.data.labs.reading import NOTHING_IS_LOW, Reading
+from anyecg_train.data.labs.value import Qualifier
 from anyecg_train.registry import Indicator, RegistryError, load_registry
 
 REGISTRY, CARDS = load_registry(), load_cards()
@@ -97,6 +98,11 @@ def test_decisions_at_a_limit_of_ten(
     assert decide(direction, value, qualifier, Bounds(10, 10)) == expected  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("qualifier", ["=", "<", "<=", ">", ">="])
+def test_nothing_lies_below_a_range_from_0(qualifier: Qualifier) -> None:
+    assert decide("low", 0.0, qualifier, Bounds(NOTHING_IS_LOW, NOTHING_IS_LOW)) == 0
+
+
 @pytest.mark.parametrize(("value", "expected"), [(1.1, 0), (1.2, None), (1.3, None), (1.31, 1)])
 def test_between_two_limits_nothing_is_decided(value: float, expected: int | None) -> None:
     assert decide("high", value, "=", Bounds(1.1, 1.3)) == expected
@@ -127,6 +133,9 @@ def reading(analyte: str, low: float | None, high: float | None) -> Reading:
         ("sodium-high", 133, 147, 147, "row"),
         ("sodium-low", 133, 147, 133, "row"),
         ("sodium-low", None, 147, 136, "registry: no range in the row"),
+        ("alt-low", NOTHING_IS_LOW, 50, -math.inf, "row"),
+        ("alt-high", NOTHING_IS_LOW, 50, 50, "row"),
+        ("calcium-low", NOTHING_IS_LOW, 10, 8.5, "registry: decision limit"),
         ("potassium-high", 3.4, 5.3, 5.5, "registry: decision limit"),
         ("nt-probnp-high", None, 125, 900, "registry: decision limit"),
         ("creatinine-high", 0.4, 1.2, 1.2, "row"),

@@ -14,8 +14,8 @@ from anyecg_train.commands.arguments import new_command, positive
 from anyecg_train.commands.evaluate import CALIBRATION_FILE
 from anyecg_train.data.examples import FloatSamples, predict
 from anyecg_train.data.part import Part, read_part, require_natural
+from anyecg_train.explain.caveats import caveats_of
 from anyecg_train.explain.plausibility import (
-    CAVEATS,
     VERDICTS,
     Reader,
     choose_patients,
@@ -118,7 +118,7 @@ def plausibility(
         "verdicts": count_verdicts(rows, defined),
         "verdictsOfActionable": count_verdicts(rows, actionable),
         "meaning": VERDICTS,
-        "caveats": list(CAVEATS),
+        "caveats": list(caveats_of(about.source)),
         "occludedShare": dict(readings.shares),
         "randomisation": check_randomisation(trained.network, signals, outputs),
         "indicators": rows,

@@ -1,6 +1,6 @@
 """Does the network read the waves that carry a finding? Every wave is taken out and asked.
 
-All of it is about simulated waves: a network that passes has learned the simulation's mechanisms.
+What a pass means depends on whose waves were read: see `caveats_of`.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -56,24 +56,6 @@ VERDICTS = {
     NONE_EXPECTED: "The simulation gives this finding no mechanism of its own.",
     TOO_FEW: f"Fewer than {MIN_POSITIVES} positives or negatives were there to judge.",
 }
-CAVEATS = (
-    "The network reads simulated waves: this shows what it learned of the simulation, and nothing "
-    "about real patients.",
-    "Windows are fixed times around R (P -280 to -60 ms, QRS to +70 ms, ST to +170 and T to +520 "
-    "ms at an RR interval of 1 s, scaled with its square root); the U wave falls into the T "
-    "window's end and a very broad QRS reaches beyond its window.",
-    "A wave is replaced by a straight line and the trace brought back to spread 1; filters and "
-    "running median are not run again. Without QRS a trace is stretched and unlike any in "
-    "training, so the QRS figures overstate what the QRS tells.",
-    "A straight ST segment still shows its length by where T begins: findings that change the "
-    "length of ST are expected in ST and T.",
-    "Rate: the patient's beats at a regular 75 per minute. QT and the shape of fast beats still "
-    "hint at the rate. Its sham cuts the beats out and puts each back.",
-    "The patients are chosen to hold enough rare findings: the AUROC here is not that of "
-    "performance.json, only the changes matter.",
-    "Expected waves were written down from the simulation's mechanisms before the network was "
-    "asked; a finding without a mechanism of its own has none.",
-)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from anyecg_train.judge.metrics import BoolArray, FloatArray, fit_logistic
+from anyecg_train.judge.metrics import BoolArray, FloatArray
+from anyecg_train.judge.reliability import fit_logistic
 
 PROBABILITY_FLOOR = 1e-4
 """Calibrated probabilities stay within [floor, 1 - floor], as contracts and the service have it."""

@@ -12,6 +12,7 @@ from anyecg_train.data.part import Part
 from anyecg_train.judge.calibrate import Calibration
 from anyecg_train.judge.metrics import (
     BoolArray,
+    Clusters,
     CountArray,
     FloatArray,
     Ranking,
@@ -20,14 +21,8 @@ from anyecg_train.judge.metrics import (
     auroc,
     auroc_of_counts,
     bootstrap,
-    brier,
-    calibration_bins,
-    calibration_intercept,
-    calibration_slope,
     estimate_json,
     interval,
-    observed_to_expected,
-    resample_clusters,
     resample_counts,
 )
 from anyecg_train.judge.operating import (
@@ -36,6 +31,13 @@ from anyecg_train.judge.operating import (
     curve,
     named_points,
     operating_point,
+)
+from anyecg_train.judge.reliability import (
+    brier,
+    calibration_bins,
+    calibration_intercept,
+    calibration_slope,
+    observed_to_expected,
 )
 
 MIN_POSITIVES = 20
@@ -89,7 +91,7 @@ def evaluate(
     counts = resample_counts(len(part), resamples, seed)
     clusters = None
     if repeated is not None:
-        clusters = resample_clusters(repeated.part.patients, resamples, seed)
+        clusters = Clusters.draw(repeated.part.patients, resamples, seed)
     leads: dict[str, dict[str, Row | None]] = {lead: {} for lead in logits}
     for column, indicator in enumerate(tqdm(part.indicators, desc="figures", unit="indicator")):
         label = part.examples.labels[:, column]
@@ -204,11 +206,12 @@ def subgroup(
 
 
 def all_records(
-    repeated: Repeated, lead: str, column: int, calibration: Calibration, clusters: CountArray
+    repeated: Repeated, lead: str, column: int, calibration: Calibration, clusters: Clusters
 ) -> Row:
     """AUROC over every record; whole patients are drawn, since records of one are alike."""
     label = repeated.part.examples.labels[:, column]
     rows = np.flatnonzero(label >= 0)
     score = calibration.linear(repeated.logits[lead][rows, column])
-    figure = bootstrap(auroc_of_counts, score, label[rows] == 1, clusters, rows)
+    columns = clusters.columns[rows]
+    figure = bootstrap(auroc_of_counts, score, label[rows] == 1, clusters.counts, columns)
     return {"n": len(rows), "auroc": estimate_json(figure)}

@@ -8,7 +8,8 @@ import numpy as np
 from anyecg_train.data.part import Part
 from anyecg_train.judge.delong import delong
 from anyecg_train.judge.evaluate import MIN_POSITIVES, Calibrations, Logits
-from anyecg_train.judge.metrics import calibration_slope, estimate_json, observed_to_expected
+from anyecg_train.judge.metrics import estimate_json
+from anyecg_train.judge.reliability import calibration_slope, observed_to_expected
 from anyecg_train.judge.tally import Rows, strong_of
 
 Row = dict[str, Any]

@@ -42,9 +42,10 @@ def find_limit(
 ) -> tuple[Bounds, Origin]:
     """The limit of a defined finding for a reading, and where it comes from. Age in years or NaN.
 
-    With `row`, the laboratory's own range takes the place of the *reference* limits. A finding
-    whose label in the registry is a decision limit (see `is_decision_limit`) keeps it: by the row's
-    range it would be another finding (any NT-proBNP above 125, not one that rules failure in).
+    With `row`, the laboratory's own range takes the place of the *reference* limits; below a range
+    from 0 lies nothing, so that its values are never low. A finding whose label in the registry is
+    a decision limit (see `is_decision_limit`) keeps it: by the row's range it would be another
+    finding (any NT-proBNP above 125, not one that rules failure in).
     """
     registry = registry_bounds(indicator, analyte, female=female, age=age, fluid=reading.fluid)
     if limits == "registry":

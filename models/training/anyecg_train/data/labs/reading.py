@@ -1,5 +1,6 @@
 """From rows to readings: values in the registry's unit, every other row counted with its reason."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,16 @@ from anyecg_train.data.labs.mapping import Item, LabMapping
 from anyecg_train.data.labs.row import LabRow
 from anyecg_train.data.labs.tally import READ, Tally
 from anyecg_train.data.labs.units import convert, normalise_unit
-from anyecg_train.data.labs.value import Qualifier, Rejected, parse_number, parse_value
+from anyecg_train.data.labs.value import (
+    MAY_BE_NEGATIVE,
+    Qualifier,
+    Rejected,
+    parse_number,
+    parse_value,
+)
+
+NOTHING_IS_LOW = -math.inf
+"""The lower limit of a range from 0: the laboratory has no low finding, so no value is one."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +31,8 @@ class Reading:
     value: float
     qualifier: Qualifier
     low: float | None
-    """Lower limit of the row's own reference range; None where it gives none."""
+    """Lower limit of the row's own reference range; None where it gives none, NOTHING_IS_LOW where
+    no value can lie below it."""
     high: float | None
     fluid: str | None
     corrected: bool
@@ -61,7 +72,8 @@ def _reading(row: LabRow, item: Item, cards: LabCards, tally: Tally) -> Reading 
         tally.add("rows", "unit not known", row.name, given)
         return None
     low, high = (
-        None if limit is None else convert(analyte, limit, unit) for limit in _range(row, tally)
+        None if limit is None else convert(analyte, limit, unit)
+        for limit in _range(row, item.analyte, tally)
     )
     return Reading(
         analyte=item.analyte,
@@ -76,8 +88,8 @@ def _reading(row: LabRow, item: Item, cards: LabCards, tally: Tally) -> Reading 
     )
 
 
-def _range(row: LabRow, tally: Tally) -> tuple[float | None, float | None]:
-    """The row's own range in its own unit. A lower limit of 0 has nothing below it: none."""
+def _range(row: LabRow, analyte: str, tally: Tally) -> tuple[float | None, float | None]:
+    """The row's own range in its own unit."""
     low, high = parse_number(row.low), parse_number(row.high)
     unread = any(
         text.strip() and limit is None for text, limit in ((row.low, low), (row.high, high))
@@ -85,4 +97,6 @@ def _range(row: LabRow, tally: Tally) -> tuple[float | None, float | None]:
     if unread or (low is not None and high is not None and low >= high):
         tally.add("ranges", "range not read", row.name, f"{row.low} to {row.high}")
         return None, None
-    return (None if low is None or low <= 0 else low), high
+    if low is not None and low <= 0 and analyte not in MAY_BE_NEGATIVE:
+        low = NOTHING_IS_LOW
+    return low, high
