@@ -1,5 +1,4 @@
 /** @module interpret/estimate: the network's logits as one estimate per indicator. */
-import type { Scores } from '../model/index.ts'
 import type { Manifest } from '../model/manifest.ts'
 import type { IndicatorPerformance, Performance } from '../model/performance.ts'
 import { calibrate } from './calibrate.ts'
@@ -21,7 +20,7 @@ export interface IndicatorEstimate {
  *   preferred lead and carries no evidence.
  */
 export function estimateIndicators(
-  scores: Scores,
+  scores: { readonly logits: ArrayLike<number> },
   manifest: Manifest,
   performance: Performance,
   lead: string,

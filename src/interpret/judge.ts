@@ -1,6 +1,7 @@
 /** @module interpret/judge: from an assessment and a chart to what may be said. Each step can end in silence. */
 import type { Assessment } from '../assess.ts'
 import { differsBySex, labelLimit, type Registry } from '../registry/index.ts'
+import type { Answer } from './answer.ts'
 import type { Chart, Measurement } from './chart.ts'
 import { findKnown } from './compare-labs.ts'
 import type { IndicatorEstimate } from './estimate.ts'
@@ -13,11 +14,14 @@ export type SilenceReason =
   | GateReason
   | 'not-flagged'
   | 'silenced-here'
+  | 'silenced-by-switch'
   | 'ecg-too-old'
   | 'sampled-too-slowly'
   | 'sex-unknown'
   | 'measured'
   | 'being-measured'
+  | 'answered'
+  | 'snoozed'
   | 'ranked-lower'
 
 export interface Silence {
@@ -29,16 +33,22 @@ export interface Silence {
 export interface Verdict {
   /** Findings for a card, best first, at most `policy.maxCards`. */
   readonly spoken: readonly Candidate[]
-  /** Estimates that pass the evidence gate, flagged or not: these go into the RiskAssessment. */
-  readonly published: readonly IndicatorEstimate[]
   /** Why each of the other indicators makes no card. */
   readonly silences: readonly Silence[]
 }
 
-export interface JudgeContext {
+/** By whom and of which model the findings are judged. */
+export interface EvidenceContext {
   readonly registry: Registry
   readonly allowDemonstration: boolean
   readonly evidenceSource: 'simulated' | 'retrospective' | 'local'
+}
+
+export interface JudgeContext extends EvidenceContext {
+  /** What this user said to the cards of this ECG. */
+  readonly answers: readonly Answer[]
+  /** Indicators that an operator switched off, everywhere. */
+  readonly switchedOff: ReadonlySet<string>
   /** ms since 1970. */
   readonly ecgTime: number
   /** ms since 1970. */
@@ -47,22 +57,14 @@ export interface JudgeContext {
 
 export function judge(assessment: Assessment, chart: Chart, context: JudgeContext): Verdict {
   const { registry } = context
-  const gate = {
-    policy: registry.policy,
-    modelStatus: assessment.model.status,
-    evidenceSource: context.evidenceSource,
-    allowDemonstration: context.allowDemonstration,
-    leadProven: assessment.ecg.leadProven,
-  }
-  const published: IndicatorEstimate[] = []
+  const gate = openGate(assessment, context)
   const candidates: Candidate[] = []
   const silences: Silence[] = []
   for (const estimate of assessment.estimates) {
     const indicator = registry.indicator(estimate.id)
-    const gateReason = checkEvidence(indicator, estimate.performance, gate)
-    if (gateReason === null && estimate.probability !== null) published.push(estimate)
-    const silence = gateReason
-      ? { id: estimate.id, reason: gateReason }
+    const reason = gate(estimate)
+    const silence = reason
+      ? { id: estimate.id, reason }
       : silenceOf({ indicator, estimate }, assessment, chart, context)
     if (silence) silences.push(silence)
     else candidates.push({ indicator, estimate })
@@ -71,19 +73,44 @@ export function judge(assessment: Assessment, chart: Chart, context: JudgeContex
   for (const candidate of candidates)
     if (!spoken.includes(candidate))
       silences.push({ id: candidate.indicator.id, reason: 'ranked-lower' })
-  return { spoken, published, silences }
+  return { spoken, silences }
+}
+
+/** The estimates that pass the evidence gate, flagged or not: these go into the RiskAssessment. */
+export function publishable(
+  assessment: Assessment,
+  context: EvidenceContext,
+): readonly IndicatorEstimate[] {
+  const gate = openGate(assessment, context)
+  return assessment.estimates.filter(
+    (estimate) => estimate.probability !== null && gate(estimate) === null,
+  )
+}
+
+function openGate({ model, ecg }: Assessment, context: EvidenceContext) {
+  const { registry, evidenceSource, allowDemonstration } = context
+  const gate = {
+    policy: registry.policy,
+    modelStatus: model.status,
+    evidenceSource,
+    allowDemonstration,
+    leadProven: ecg.leadProven,
+  }
+  return ({ id, performance }: IndicatorEstimate) =>
+    checkEvidence(registry.indicator(id), performance, gate)
 }
 
 function silenceOf(
   { indicator, estimate }: Candidate,
   assessment: Assessment,
   chart: Chart,
-  { registry, ecgTime, now }: JudgeContext,
+  { registry, ecgTime, now, answers, switchedOff }: JudgeContext,
 ): Silence | null {
   const { policy, windowClasses } = registry
   const { id, analyte, direction } = indicator
   if (!estimate.flagged) return { id, reason: 'not-flagged' }
   if (policy.silentIndicators.includes(id)) return { id, reason: 'silenced-here' }
+  if (switchedOff.has(id)) return { id, reason: 'silenced-by-switch' }
   const maxAgeHours = windowClasses[analyte.windowClass].ecgTooOldHours[policy.ecgContext]
   if (now - ecgTime > maxAgeHours * hourMs) return { id, reason: 'ecg-too-old' }
   if (assessment.ecg.samplingHz < policy.minSamplingHz) return { id, reason: 'sampled-too-slowly' }
@@ -93,5 +120,8 @@ function silenceOf(
   const known = findKnown(indicator, chart, ecgTime, registry)
   if (known?.kind === 'measured') return { id, reason: 'measured', measurement: known.measurement }
   if (known) return { id, reason: 'being-measured' }
-  return null
+  const answer = answers.find(({ indicatorId }) => indicatorId === id)
+  if (!answer) return null
+  if (answer.snoozedUntil === undefined) return { id, reason: 'answered' }
+  return answer.snoozedUntil > now ? { id, reason: 'snoozed' } : null
 }

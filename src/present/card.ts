@@ -4,7 +4,7 @@ import type { Card } from '../cds-hooks/types.ts'
 import { naturalFrequency } from '../interpret/frequencies.ts'
 import type { Candidate } from '../interpret/rank.ts'
 import type { Performance } from '../model/performance.ts'
-import { codeSystemUrl, fillTemplate, type Registry } from '../registry/index.ts'
+import { codeSystemUrl, fillTemplate, type CardTemplate, type Registry } from '../registry/index.ts'
 import { formatEcgTime } from './clock.ts'
 import { uuidFrom } from './identity.ts'
 import { escapeMarkdown } from './markdown.ts'
@@ -34,7 +34,7 @@ export function toCard(input: CardInput): Card {
   const { model } = assessment
   const finding = indicator.finding?.finding ?? indicator.id
   const ecgStart = assessment.ecg.start ?? ''
-  const ecgTime = formatEcgTime(ecgStart, input.now)
+  const ecgTime = formatEcgTime(ecgStart, input.now, template.clock)
   const order = ordersOf(indicator, registry)[0]?.short ?? indicator.analyte.name
   const reason = fillTemplate(template.orderReason, { finding, ecgTime })
   const suggestion = toSuggestion({
@@ -58,7 +58,7 @@ export function toCard(input: CardInput): Card {
       label: fillTemplate(template.sourceLabel, {
         model: model.id,
         version: model.version,
-        status: model.status,
+        status: template.statuses[model.status],
       }),
       topic: { system: codeSystemUrl('finding'), code: indicator.id, display: finding },
     },
@@ -67,45 +67,67 @@ export function toCard(input: CardInput): Card {
   }
 }
 
-/** Markdown: a paragraph each, in the order a reader needs them. */
+/**
+ * Markdown: at most eight short paragraphs, in the order a reader needs them; the sidebar may be an eighth of a screen.
+ * Whatever is not a number or a sentence of the template is escaped.
+ */
 function detailOf(input: CardInput, finding: string, ecgTime: string): string {
   const { candidate, registry, assessment, unread } = input
-  const { detail } = registry.template
+  const { template } = registry
+  const { detail } = template
   const { model, ecg } = assessment
   const { estimate, indicator } = candidate
   const probability = estimate.probability ?? 0
+  const { count, of } = naturalFrequency(probability)
   const { performance } = estimate
   const auroc = performance?.auroc
-  const lines = [
-    model.status === 'demonstration' ? detail.demonstration : undefined,
-    fillTemplate(detail.probability, { finding, percent: percentText(probability) }),
-    fillTemplate(detail.frequency, { ...naturalFrequency(probability) }),
-    fillTemplate(detail.orders, { orders: joinTexts(ordersOf(indicator, registry)) }),
-    detail.confirm,
-    detail.readFirst,
-    fillTemplate(detail.ecg, { ecgTime, lead: escapeMarkdown(ecg.lead) }),
-    auroc
-      ? fillTemplate(detail.evidence, {
-          model: escapeMarkdown(model.id),
-          version: escapeMarkdown(model.version),
-          status: model.status,
-          lead: escapeMarkdown(ecg.lead),
-          auroc: auroc.value.toFixed(2),
-          aurocLow: auroc.ci95[0].toFixed(2),
-          aurocHigh: auroc.ci95[1].toFixed(2),
-          positives: performance.positives,
-          patients: performance.n,
-          source: input.evidenceSource,
-        })
-      : undefined,
-    unread.length > 0 ? fillTemplate(detail.unread, { what: unread.join(', ') }) : undefined,
-    detail.investigational,
+  const number = (value: number, digits = 0) =>
+    new Intl.NumberFormat(template.locale, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(value)
+  const paragraphs = [
+    [model.status === 'demonstration' ? detail.demonstration : undefined],
+    [
+      fillTemplate(detail.probability, {
+        finding: escapeMarkdown(finding),
+        percent: percentText(probability, template),
+      }),
+      fillTemplate(detail.frequency, { count: number(count), of: number(of) }),
+    ],
+    [
+      fillTemplate(detail.orders, {
+        orders: escapeMarkdown(joinTexts(ordersOf(indicator, registry))),
+      }),
+    ],
+    [detail.confirm, detail.readFirst],
+    [fillTemplate(detail.ecg, { ecgTime, lead: escapeMarkdown(ecg.lead) })],
+    [
+      auroc
+        ? fillTemplate(detail.evidence, {
+            model: escapeMarkdown(model.id),
+            version: escapeMarkdown(model.version),
+            status: template.statuses[model.status],
+            auroc: number(auroc.value, 2),
+            aurocLow: number(auroc.ci95[0], 2),
+            aurocHigh: number(auroc.ci95[1], 2),
+            positives: number(performance.positives),
+            patients: number(performance.n),
+            source: template.sources[input.evidenceSource],
+          })
+        : undefined,
+    ],
+    [unread.length > 0 ? fillTemplate(detail.unread, { what: unread.join(', ') }) : undefined],
+    [detail.investigational],
   ]
-  return lines.filter((line) => line !== undefined).join('\n\n')
+  return paragraphs
+    .map((lines) => lines.filter((line) => line !== undefined).join(' '))
+    .filter((paragraph) => paragraph !== '')
+    .join('\n\n')
 }
 
 /** Whole percent; no rounding to a certainty that nobody has. */
-function percentText(probability: number): string {
-  if (probability < 0.01) return 'below 1'
+function percentText(probability: number, { belowOnePercent }: CardTemplate): string {
+  if (probability < 0.01) return belowOnePercent
   return String(Math.min(99, Math.round(probability * 100)))
 }

@@ -1,21 +1,24 @@
 /** @module present/clock: when the ECG was taken, as the bedside clock showed it. */
-
-const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+import { fillTemplate, type CardTemplate } from '../registry/index.ts'
 
 /**
  * The wall-clock time written in an ISO 8601 string, in its own offset: the server's zone is nobody's.
  * The day is left out when it is the same day there now; the year always, as no ECG on a card is that old. A time in UTC says so, since no ward's clock shows it.
+ * Nothing but a time comes out: what is not one is left out, since it came from the chart.
  * @param now ms since 1970.
  */
-export function formatEcgTime(iso: string, now: number): string {
+export function formatEcgTime(iso: string, now: number, words: CardTemplate['clock']): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2})[^Z+-]*(Z|[+-]\d{2}:\d{2})$/.exec(iso)
-  if (!match) return iso.slice(0, 10)
+  if (!match) return /^\d{4}-\d{2}-\d{2}/.exec(iso)?.[0] ?? ''
   const [, year = '', month = '', day = '', time = '', zone = ''] = match
   const today = dayWhere(iso, now)
-  const clock = zone === 'Z' ? `${time} UTC` : time
-  return today === `${year}-${month}-${day}`
-    ? clock
-    : `${Number(day)} ${months[Number(month) - 1] ?? month} ${clock}`
+  const clock = zone === 'Z' ? fillTemplate(words.utc, { time }) : time
+  if (today === `${year}-${month}-${day}`) return clock
+  return fillTemplate(words.dayAndTime, {
+    day: Number(day),
+    month: words.months[Number(month) - 1] ?? month,
+    time: clock,
+  })
 }
 
 /** The calendar day it is `now` where the ECG was taken, YYYY-MM-DD. */

@@ -14,27 +14,31 @@ export const aiDeviceType = {
   code: 'Artificial-Intelligence',
 }
 
-/** One per (ECG version, model version, patient): the identifier under which a RiskAssessment is written once. */
-export function assessmentId(
-  assessment: Assessment,
-  ecgVersion: string,
-  patientId: string,
-): string {
-  const { model, ecg } = assessment
-  return digest([model.id, model.version, ecg.source.reference, ecgVersion, patientId])
+/** One per (ECG content, model version, patient): the identifier under which a RiskAssessment is written once. */
+export function assessmentId(of: {
+  readonly model: { readonly id: string; readonly version: string }
+  readonly ecgReference: string
+  readonly contentHash: string
+  readonly patientId: string
+}): string {
+  return digest([of.model.id, of.model.version, of.ecgReference, of.contentHash, of.patientId])
 }
 
-/** The version the server gave the ECG, or else a hash of its time and signal, however it was delivered. */
-export function ecgVersionOf(ecg: Observation): string {
+/**
+ * A hash of the ECG's time and signal, however it was delivered. Not the server's version: a tag set or a prefetch
+ * without `meta` makes no other ECG, and a corrected signal does.
+ */
+export function contentHashOf(ecg: Observation): string {
   const { effectiveDateTime, effectivePeriod, effectiveInstant, valueSampledData, component } = ecg
-  const content = [
-    effectiveDateTime,
-    effectivePeriod,
-    effectiveInstant,
-    valueSampledData,
-    component,
-  ]
-  return ecg.meta?.versionId ?? digest([JSON.stringify(content)])
+  return digest([
+    JSON.stringify([
+      effectiveDateTime,
+      effectivePeriod,
+      effectiveInstant,
+      valueSampledData,
+      component,
+    ]),
+  ])
 }
 
 export function modelVersionId(model: Assessment['model']): string {

@@ -12,7 +12,7 @@ import type { IndicatorEstimate } from '../interpret/estimate.ts'
 import { naturalFrequency } from '../interpret/frequencies.ts'
 import type { Manifest } from '../model/manifest.ts'
 import { canonicalBase } from '../registry/canonical.ts'
-import type { Indicator, Registry } from '../registry/index.ts'
+import { localise, type Indicator, type Registry } from '../registry/index.ts'
 import { modelVersionId, riskAssessmentSystem } from './identity.ts'
 
 const hourMs = 3_600_000
@@ -40,10 +40,12 @@ export interface RiskAssessmentInput {
 
 /**
  * A prediction per published indicator, flagged or not. Probabilities are ranges in UCUM %, since a bare
- * probabilityDecimal is read as a percentage by the standard and as a fraction by most code.
+ * probabilityDecimal is read as a percentage by the standard and as a fraction by most code. In English whatever the
+ * language of the cards: a record outlives its first reader, and the displays are those of the code systems.
  */
 export function toRiskAssessment(input: RiskAssessmentInput): RiskAssessment {
-  const { assessment, published, registry, ecgTime } = input
+  const { assessment, published, ecgTime } = input
+  const registry = localise(input.registry, 'en')
   const { model, ecg } = assessment
   return {
     resourceType: 'RiskAssessment',

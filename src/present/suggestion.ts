@@ -1,9 +1,10 @@
 /** @module present/suggestion: the confirming order, ready to accept. */
 import type { ServiceRequest } from '@medplum/fhirtypes'
-import type { Action, Suggestion } from '../cds-hooks/types.ts'
+import type { Action, Coding, Suggestion } from '../cds-hooks/types.ts'
 import {
   fillTemplate,
   resolveOrder,
+  siteCodingOf,
   type Indicator,
   type Registry,
   type ResolvedOrder,
@@ -27,12 +28,21 @@ export interface SuggestionInput {
   readonly now: number
 }
 
+export interface ProposedOrder extends ResolvedOrder {
+  /** Never empty: the site's own code, where it has one, before the LOINC. */
+  readonly coding: readonly Coding[]
+}
+
 /** The finding's orders, each with the code that measures this very analyte. */
-export function ordersOf({ analyte, finding }: Indicator, registry: Registry): ResolvedOrder[] {
-  return (finding?.orders ?? [])
-    .map((id) => registry.orders[id])
-    .map((order) => order && resolveOrder(order, analyte.id))
-    .filter((order) => order !== undefined && order !== null)
+export function ordersOf({ analyte, finding }: Indicator, registry: Registry): ProposedOrder[] {
+  return (finding?.orders ?? []).flatMap((id) => {
+    const order = registry.orders[id]
+    const resolved = order && resolveOrder(order, analyte.id)
+    if (!resolved) return []
+    const site = siteCodingOf(id, resolved.loinc, registry.policy)
+    const loinc = { system: 'http://loinc.org', code: resolved.loinc }
+    return [{ ...resolved, coding: site ? [site, loinc] : [loinc] }]
+  })
 }
 
 /** One suggestion that creates every order of the finding together; none when the finding has no orders. */
@@ -52,7 +62,7 @@ export function joinTexts(orders: readonly ResolvedOrder[]): string {
   return orders.map(({ text }) => text).join(', ')
 }
 
-function toAction(order: ResolvedOrder, input: SuggestionInput): Action {
+function toAction(order: ProposedOrder, input: SuggestionInput): Action {
   return {
     type: 'create',
     description: fillTemplate(input.registry.template.suggestionLabel, { orders: order.text }),
@@ -61,7 +71,7 @@ function toAction(order: ResolvedOrder, input: SuggestionInput): Action {
 }
 
 /** A proposal, not yet an order. The RiskAssessment is named by identifier: it may not be written yet. */
-function toServiceRequest(order: ResolvedOrder, input: SuggestionInput): ServiceRequest {
+function toServiceRequest(order: ProposedOrder, input: SuggestionInput): ServiceRequest {
   return {
     resourceType: 'ServiceRequest',
     status: 'draft',
@@ -74,7 +84,7 @@ function toServiceRequest(order: ResolvedOrder, input: SuggestionInput): Service
         ],
       },
     ],
-    code: { coding: [{ system: 'http://loinc.org', code: order.loinc }], text: order.text },
+    code: { coding: order.coding.map((coding) => ({ ...coding })), text: order.text },
     subject: { reference: `Patient/${input.patientId}` },
     ...(input.encounterId ? { encounter: { reference: `Encounter/${input.encounterId}` } } : {}),
     // To the day: the EHR stamps the minute at signing, and the same chart opened twice shows the same card.

@@ -2,18 +2,14 @@
 import type { Analyte, Finding, Limit } from './analyte-schema.ts'
 import { indicatorsOf } from './indicator.ts'
 import { resolveOrder } from './order.ts'
+import { checkOrderCodes } from './order-codes.ts'
 import type { Order } from './order.ts'
 import type { OverrideReason, Policy, WindowClasses } from './policy.ts'
-import { fillTemplate } from './template.ts'
 import type { CardTemplate } from './template.ts'
 
 /** The reference registry: 54 analytes, of which these nine are one-sided and have no low finding. */
 const analyteCount = 54
 const withoutLowFinding = [16, 21, 22, 23, 24, 26, 41, 42, 43]
-
-/** CDS Hooks 2.0, card.summary: fewer than 140 characters. The time is as long as '30 Sept 2025, 08:41'. */
-const summaryLimit = 140
-const longestEcgTime = 'x'.repeat(20)
 
 export interface CardData {
   readonly analytes: readonly Analyte[]
@@ -94,7 +90,7 @@ function checkFinding(
   analyte: Analyte,
   direction: 'low' | 'high',
   finding: Finding,
-  { orders, template }: CardData,
+  { orders }: CardData,
 ): string[] {
   const problems: string[] = []
   if (finding.display === 'A' && finding.orders.length === 0) {
@@ -104,24 +100,12 @@ function checkFinding(
   if (finding.display === 'A' && analyte.id === 'd-dimer') {
     problems.push(`${place(analyte, `${direction}.display`)} D-dimer never makes a card`)
   }
-  for (const [index, id] of finding.orders.entries()) {
+  for (const id of finding.orders) {
     const order = orders[id]
-    const resolved = order ? resolveOrder(order, analyte.id) : null
-    if (!resolved) {
+    if (!order || !resolveOrder(order, analyte.id)) {
       problems.push(
         `${place(analyte, `${direction}.orders`)} orders.json has no ${id} with a code for ${analyte.id}`,
       )
-    } else if (index === 0) {
-      const summary = fillTemplate(template.summary, {
-        finding: finding.finding,
-        ecgTime: longestEcgTime,
-        order: resolved.short,
-      })
-      if (summary.length >= summaryLimit) {
-        problems.push(
-          `templates/${template.locale}.json: summary: ${summary.length} characters for ${analyte.id}-${direction}, fewer than ${summaryLimit} are allowed`,
-        )
-      }
     }
   }
   return problems
@@ -156,6 +140,7 @@ function checkReferences(data: CardData): string[] {
     ),
     ...unknown('policy.json: sitePrevalence:', Object.keys(policy.sitePrevalence), indicatorIds),
     ...unknown('policy.json: silentIndicators:', policy.silentIndicators, indicatorIds),
+    ...checkOrderCodes(policy.orderCodes, orders).map((problem) => `policy.json: ${problem}`),
     ...repeated(overrideReasons.map(({ code }) => code)).map(
       (code) => `override-reasons.json: reasons.code: ${code} stands more than once`,
     ),

@@ -4,14 +4,15 @@ import { basename } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { AnyEcgError, messageOf } from '../errors.ts'
 import type { Analyte } from './analyte-schema.ts'
-import { codeSystemUrl } from './canonical.ts'
 import { checkCardData } from './check.ts'
-import { indicatorsOf } from './indicator.ts'
+import { checkTexts } from './check-texts.ts'
 import type { Indicator } from './indicator.ts'
+import { checkTranslation, translate } from './locale.ts'
+import { registryTexts, type RegistryTexts } from './localise.ts'
 import type { Order } from './order.ts'
 import type { OverrideReason, Policy, WindowClasses } from './policy.ts'
 import { readCardFile } from './read.ts'
-import type { CardTemplate } from './template.ts'
+import type { CardTemplate, Locale } from './template.ts'
 
 export interface Registry {
   /** By id, in the order of their numbers. */
@@ -28,6 +29,8 @@ export interface Registry {
   readonly policy: Policy
   readonly overrideReasons: { readonly system: string; readonly reasons: readonly OverrideReason[] }
   readonly template: CardTemplate
+  /** The words of the fields above in each language. They themselves are English, as the code systems are: `localise` changes them. */
+  readonly texts: Readonly<Record<Locale, RegistryTexts>>
 }
 
 const bundledCards = new URL('../../cards/', import.meta.url)
@@ -53,30 +56,33 @@ export function loadRegistry(cardsDir: URL | string = bundledCards): Registry {
     overrideReasons: reasons,
     template: readCardFile(new URL('templates/en.json', dir), 'template'),
   }
-  const problems = checkCardData(data)
+  const names = readCardFile(new URL('locales/de.json', dir), 'locale')
+  const german = translate(
+    { ...data, template: readCardFile(new URL('templates/de.json', dir), 'template') },
+    names,
+  )
+  const problems = [
+    ...checkCardData(data),
+    ...checkTranslation(data, names),
+    ...checkTexts(data, 'en'),
+    ...checkTexts(german, 'de'),
+  ]
   if (problems.length > 0) {
     throw new AnyEcgError(
       'registry-invalid',
       `The card data in ${fileURLToPath(dir)} does not fit together: ${problems.join('; ')}.`,
     )
   }
-  const indicators = indicatorsOf(data.analytes)
-  const indicatorById = new Map(indicators.map((indicator) => [indicator.id, indicator]))
-  const byLoinc = new Map(
-    data.analytes.flatMap((analyte) => analyte.loinc.map(({ code }) => [code, analyte] as const)),
-  )
+  const texts = {
+    en: registryTexts(data, codeSystem),
+    de: registryTexts(german, codeSystem),
+  }
   return {
-    ...data,
-    analytes: new Map(data.analytes.map((analyte) => [analyte.id, analyte])),
-    indicators,
-    indicator: (id) => {
-      const indicator = indicatorById.get(id)
-      if (indicator) return indicator
-      throw new AnyEcgError('registry-invalid', `${id} is not an indicator of the registry.`)
-    },
-    analyteByLoinc: (code) => byLoinc.get(code),
-    measuredBy: (code) => panels[code] ?? [byLoinc.get(code)?.id ?? []].flat(),
-    overrideReasons: { system: codeSystemUrl(codeSystem), reasons },
+    ...texts.en,
+    texts,
+    measuredBy: (code) => panels[code] ?? [texts.en.analyteByLoinc(code)?.id ?? []].flat(),
+    windowClasses: data.windowClasses,
+    policy: data.policy,
   }
 }
 

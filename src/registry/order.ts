@@ -6,6 +6,8 @@ import { loincCode } from './loinc.ts'
 
 const words = z.string().min(1)
 
+export const orderId = z.string().regex(/^O\d+$/, 'must be O1, O2, ...')
+
 const orderCodeSchema = z.strictObject({
   loinc: loincCode,
   display: words.describe('What is ordered, in our own words: not the LOINC display.'),
@@ -36,7 +38,7 @@ const orderSchema = z.strictObject({
 export const ordersSchema = z
   .strictObject({
     $schema: z.literal('./schema/orders.schema.json'),
-    orders: z.record(z.string().regex(/^O\d+$/, 'must be O1, O2, ...'), orderSchema),
+    orders: z.record(orderId, orderSchema),
     panels: z
       .record(loincCode, z.array(kebabId).min(1))
       .describe(

@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import type { Immutable } from './analyte-schema.ts'
 import { kebabId } from './analyte-schema.ts'
+import { orderCodesSchema } from './order-codes.ts'
+import { locales } from './template.ts'
 
 const fraction = z.number().min(0).max(1)
 const hours = z.number().positive()
@@ -37,6 +39,8 @@ export const policySchema = z
     orderIntent: z
       .enum(['proposal', 'plan', 'order'])
       .describe('ServiceRequest.intent of a proposed order; some EHRs accept only order.'),
+    orderCodes: orderCodesSchema,
+    locale: z.enum(locales).describe('Language of the cards.'),
     benefitSource: z.string().min(1).describe('Where the ranking weights (benefit) come from.'),
   })
   .describe('Rules for cards; a tenant may override each.')

@@ -3,6 +3,10 @@ import { z } from 'zod'
 import { AnyEcgError } from '../errors.ts'
 import type { Immutable } from './analyte-schema.ts'
 
+/** The languages of a card; `en` is the one that cards/ is kept in. */
+export const locales = ['en', 'de'] as const
+export type Locale = (typeof locales)[number]
+
 const placeholder = /\{(\w+)\}/g
 
 function placeholdersOf(text: string): string[] {
@@ -25,7 +29,7 @@ function textWith(...names: string[]) {
 export const templateSchema = z
   .strictObject({
     $schema: z.literal('../schema/template.schema.json'),
-    locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language tag such as en'),
+    locale: z.enum(locales),
     summary: textWith('finding', 'ecgTime', 'order'),
     detail: z
       .strictObject({
@@ -40,7 +44,6 @@ export const templateSchema = z
           'model',
           'version',
           'status',
-          'lead',
           'auroc',
           'aurocLow',
           'aurocHigh',
@@ -51,11 +54,34 @@ export const templateSchema = z
         unread: textWith('what'),
         investigational: textWith(),
       })
-      .describe('Lines of the card in this order; the first only with a demonstration model.'),
+      .describe('Sentences of the card in this order; the first only with a demonstration model.'),
     suggestionLabel: textWith('orders'),
     orderReason: textWith('finding', 'ecgTime'),
     linkLabel: textWith(),
     sourceLabel: textWith('model', 'version', 'status'),
+    belowOnePercent: textWith().describe('{percent} of a probability that rounds to none.'),
+    unreadParts: z
+      .strictObject({
+        patient: textWith(),
+        ecg: textWith(),
+        labs: textWith(),
+        orders: textWith(),
+        conditions: textWith(),
+      })
+      .describe('{what} of detail.unread, by prefetch key.'),
+    sources: z
+      .strictObject({ simulated: textWith(), retrospective: textWith(), local: textWith() })
+      .describe('{source}: where the evidence of a model comes from.'),
+    statuses: z
+      .strictObject({ demonstration: textWith(), research: textWith(), clinical: textWith() })
+      .describe('{status} of a model.'),
+    clock: z
+      .strictObject({
+        months: z.array(textWith()).length(12),
+        dayAndTime: textWith('day', 'month', 'time'),
+        utc: textWith('time'),
+      })
+      .describe('{ecgTime}; the day is left out when it is today.'),
   })
   .describe('Texts of the card, one file per language.')
 

@@ -1,4 +1,5 @@
 /** @module tenants/check: what must hold between the rows, and between a row and what surrounds it. */
+import { checkOrderCodes, type Registry } from '../registry/index.ts'
 import { withoutFinalSlash, type Tenant } from './tenant.ts'
 
 export interface RowProblem {
@@ -11,6 +12,7 @@ export function checkTenants(
   tenants: readonly Tenant[],
   env: NodeJS.ProcessEnv,
   indicatorIds: readonly string[],
+  orders: Registry['orders'],
 ): RowProblem[] {
   const at = (index: number, problems: readonly string[]) =>
     problems.map((problem) => ({ index, problem }))
@@ -31,6 +33,12 @@ export function checkTenants(
     ...tenants.flatMap((tenant, index) => at(index, missingTenantClaims(tenant, tenants))),
     ...tenants.flatMap((tenant, index) => at(index, unsetVariables(tenant, env))),
     ...tenants.flatMap((tenant, index) => at(index, unknownIndicators(tenant, indicatorIds))),
+    ...tenants.flatMap(({ policy }, index) =>
+      at(
+        index,
+        checkOrderCodes(policy.orderCodes ?? {}, orders).map((problem) => `policy.${problem}`),
+      ),
+    ),
   ]
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type * as z from 'zod'
 import { AnyEcgError, messageOf } from '../errors.ts'
-import type { Policy } from '../registry/index.ts'
+import type { Policy, Registry } from '../registry/index.ts'
 import { checkTenants } from './check.ts'
 import { jwksSchema, rowSchema, type Row } from './schema.ts'
 import {
@@ -20,12 +20,14 @@ type RowIssuer = Extract<RowAuth, { kind: 'cds-jwt' }>['issuers'][number]
 /**
  * @param env where the variables that the file names must be set.
  * @param indicatorIds what policies may name.
+ * @param orders what site codes may be given for.
  * @throws AnyEcgError `config-invalid` naming file, row and field of everything that is wrong.
  */
 export function readTenants(
   path: string,
   env: NodeJS.ProcessEnv,
   indicatorIds: readonly string[],
+  orders: Registry['orders'],
 ): readonly Tenant[] {
   const rows = parseFile(path)
   if (!Array.isArray(rows) || rows.length === 0)
@@ -44,7 +46,7 @@ export function readTenants(
   // What must hold between rows can only be told of rows that are whole.
   if (problems.length === 0)
     problems.push(
-      ...checkTenants(tenants, env, indicatorIds).map(
+      ...checkTenants(tenants, env, indicatorIds, orders).map(
         ({ index, problem }) => `${placeOf(index, tenants[index])}: ${problem}`,
       ),
     )

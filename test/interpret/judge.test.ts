@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { judge, type JudgeContext } from '../../src/interpret/judge.ts'
+import { judge, publishable, type JudgeContext } from '../../src/interpret/judge.ts'
 import { assessmentOf, chartOf, ecgTime, estimate, hourMs, measured, registry } from './examples.ts'
 
 const context: JudgeContext = {
   registry,
   allowDemonstration: true,
   evidenceSource: 'simulated',
+  answers: [],
+  switchedOff: new Set(),
   ecgTime,
   now: ecgTime + hourMs,
 }
@@ -17,7 +19,7 @@ describe('judge', () => {
   it('speaks of a flagged finding with evidence, and publishes the eleven that may make a card', () => {
     const verdict = judge(assessmentOf(high), chartOf(), context)
     expect(verdict.spoken.map(({ indicator }) => indicator.id)).toEqual(['potassium-high'])
-    expect(verdict.published).toHaveLength(11)
+    expect(publishable(assessmentOf(high), context)).toHaveLength(11)
     expect(verdict.silences).toHaveLength(107)
     expect(reasonFor('potassium-low', verdict)).toBe('not-flagged')
     expect(reasonFor('lactate-low', verdict)).toBe('undefined-finding')
@@ -61,8 +63,39 @@ describe('judge', () => {
     expect(reasonFor('potassium-high', judge(at({ samplingHz: 125 }), chartOf(), context))).toBe(
       'sampled-too-slowly',
     )
-    const unproven = judge(at({ lead: 'MLII', leadProven: false }), chartOf(), context)
-    expect(reasonFor('potassium-high', unproven)).toBe('lead-without-evidence')
-    expect(unproven.published).toEqual([])
+    const unproven = at({ lead: 'MLII', leadProven: false })
+    expect(reasonFor('potassium-high', judge(unproven, chartOf(), context))).toBe(
+      'lead-without-evidence',
+    )
+    expect(publishable(unproven, context)).toEqual([])
+  })
+
+  it('does not repeat what this user answered, and comes back when a snooze is over', () => {
+    const after = (answer: object) =>
+      judge(assessmentOf(high), chartOf(), {
+        ...context,
+        answers: [{ indicatorId: 'potassium-high', outcome: 'overridden', ...answer }],
+      })
+    expect(reasonFor('potassium-high', after({}))).toBe('answered')
+    expect(reasonFor('potassium-high', after({ outcome: 'accepted' }))).toBe('answered')
+    expect(reasonFor('potassium-high', after({ snoozedUntil: context.now + 1 }))).toBe('snoozed')
+    expect(after({ snoozedUntil: context.now }).spoken).toHaveLength(1)
+    expect(after({ indicatorId: 'potassium-low' }).spoken).toHaveLength(1)
+  })
+
+  it('lets the next finding speak when the first was answered', () => {
+    const verdict = judge(assessmentOf(high, estimate('haemoglobin-low')), chartOf(), {
+      ...context,
+      answers: [{ indicatorId: 'potassium-high', outcome: 'accepted' }],
+    })
+    expect(verdict.spoken.map(({ indicator }) => indicator.id)).toEqual(['haemoglobin-low'])
+  })
+
+  it('is silent on what an operator switched off, and still publishes it', () => {
+    const off = { ...context, switchedOff: new Set(['potassium-high']) }
+    expect(reasonFor('potassium-high', judge(assessmentOf(high), chartOf(), off))).toBe(
+      'silenced-by-switch',
+    )
+    expect(publishable(assessmentOf(high), off)).toHaveLength(11)
   })
 })

@@ -1,34 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ServiceRequest } from '@medplum/fhirtypes'
-import MarkdownIt from 'markdown-it'
 import { validateFhir } from '../../src/fhir/validate.ts'
-import { toCard, type CardInput } from '../../src/present/card.ts'
-import { escapeMarkdown } from '../../src/present/markdown.ts'
-import { assessmentOf, ecgTime, estimate, hourMs, registry } from '../interpret/examples.ts'
-
-function inputFor(id: string): CardInput {
-  const chosen = estimate(id)
-  return {
-    id: 'f00d',
-    assessment: assessmentOf(chosen),
-    candidate: { indicator: registry.indicator(id), estimate: chosen },
-    evidenceSource: 'simulated',
-    patientId: 'p1',
-    encounterId: 'e1',
-    userId: 'Practitioner/7',
-    unread: [],
-    registry,
-    now: ecgTime + hourMs,
-  }
-}
-
-const actionable = registry.indicators.filter(({ finding }) => finding?.display === 'A')
-const ordered = (id: string) =>
-  toCard(inputFor(id)).suggestions?.[0].actions?.map((action) => {
-    if (action.type === 'delete') throw new Error('a card deletes nothing')
-    return action.resource as ServiceRequest
-  }) ?? []
+import { toCard } from '../../src/present/card.ts'
+import { actionable, inputFor, ordered, registryWith } from './card-examples.ts'
 
 describe('toCard', () => {
   it.each(actionable.map(({ id }) => id))('%s: a whole, short and valid card', (id) => {
@@ -42,7 +15,7 @@ describe('toCard', () => {
     expect(card.detail).toContain('read the tracing first')
     expect(card.indicator).not.toBe('critical')
     expect(JSON.stringify(card)).not.toMatch(/null|""|\[\]|\{\}/)
-    for (const order of ordered(id)) {
+    for (const order of ordered(inputFor(id))) {
       expect(order.id).toBeUndefined()
       expect(validateFhir(order)).toEqual([])
     }
@@ -54,14 +27,13 @@ describe('toCard', () => {
   })
 
   it('asks for magnesium beside potassium in hypokalaemia, as one decision', () => {
-    expect(ordered('potassium-low').map((order) => order.code?.coding?.[0]?.code)).toEqual([
-      '51990-0',
-      '19123-9',
-    ])
+    expect(
+      ordered(inputFor('potassium-low')).map((order) => order.code?.coding?.[0]?.code),
+    ).toEqual(['51990-0', '19123-9'])
   })
 
   it('orders the troponin and the peptide that the finding is about', () => {
-    const code = (id: string) => ordered(id)[0]?.code?.coding?.[0]?.code
+    const code = (id: string) => ordered(inputFor(id))[0]?.code?.coding?.[0]?.code
     expect(code('troponin-i-hs-high')).toBe('89579-7')
     expect(code('troponin-t-hs-high')).toBe('67151-1')
     expect(code('nt-probnp-high')).toBe('33762-6')
@@ -69,23 +41,41 @@ describe('toCard', () => {
   })
 
   it('points from the order to the RiskAssessment by its identifier', () => {
-    const [order] = ordered('potassium-high')
+    const [order] = ordered(inputFor('potassium-high'))
     expect(order?.supportingInfo?.[0]?.identifier?.value).toBe('f00d')
     expect(order?.status).toBe('draft')
-    expect(order?.intent).toBe('proposal')
     expect(order?.priority).toBe('urgent')
     expect(order?.requester?.reference).toBe('Practitioner/7')
   })
 })
 
-describe('escapeMarkdown', () => {
-  it('leaves nothing that markdown turns into markup', () => {
-    const markdown = new MarkdownIt({ html: true, linkify: true })
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
-        const rendered = markdown.renderInline(`x${escapeMarkdown(text)}`)
-        expect(rendered.replace(/&(lt|gt|amp|quot);/g, '')).not.toMatch(/[<>]/)
-      }),
-    )
+describe('the order as a site takes it', () => {
+  it('is a proposal unless the site says otherwise', () => {
+    expect(ordered(inputFor('potassium-high'))[0]?.intent).toBe('proposal')
+  })
+
+  it.each(['proposal', 'plan', 'order'] as const)('is a %s where the site wants one', (intent) => {
+    const input = inputFor('potassium-low', { registry: registryWith({ orderIntent: intent }) })
+    expect(ordered(input).map((order) => order.intent)).toEqual([intent, intent])
+    expect(ordered(input).flatMap((order) => validateFhir(order))).toEqual([])
+  })
+
+  it("bears the site's code first and the LOINC second, where the site has one", () => {
+    const own = { system: 'urn:oid:1.2.3.4', code: 'BMP-7', display: 'Chem 7' }
+    const input = inputFor('potassium-low', { registry: registryWith({ orderCodes: { O1: own } }) })
+    expect(ordered(input).map((order) => order.code?.coding)).toEqual([
+      [own, { system: 'http://loinc.org', code: '51990-0' }],
+      [{ system: 'http://loinc.org', code: '19123-9' }],
+    ])
+    expect(ordered(input).flatMap((order) => validateFhir(order))).toEqual([])
+  })
+
+  it('never bears the code of the other troponin', () => {
+    const own = { system: 'urn:oid:1.2.3.4', code: 'TNT' }
+    const registry = registryWith({ orderCodes: { 'O6/67151-1': own } })
+    const codes = (id: string) =>
+      ordered(inputFor(id, { registry }))[0]?.code?.coding?.map(({ code }) => code)
+    expect(codes('troponin-t-hs-high')).toEqual(['TNT', '67151-1'])
+    expect(codes('troponin-i-hs-high')).toEqual(['89579-7'])
   })
 })

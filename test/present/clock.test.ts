@@ -1,18 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { formatEcgTime } from '../../src/present/clock.ts'
+import { loadRegistry, localise } from '../../src/registry/index.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
+const english = loadRegistry()
+const german = localise(english, 'de')
 
 describe('formatEcgTime', () => {
   it.each([
-    ['2026-03-01T08:41:00Z', '08:41 UTC'],
-    ['2026-03-01T09:41:30.250+01:00', '09:41'],
-    ['2026-02-28T23:59:00Z', '28 Feb 23:59 UTC'],
-    ['2026-03-01T00:10:00+09:00', '00:10'],
-    ['2026-02-28T22:10:00-05:00', '28 Feb 22:10'],
-    ['2026-02-27', '2026-02-27'],
-  ])('%s reads %s', (iso, text) => {
+    ['2026-03-01T08:41:00Z', '08:41 UTC', '08:41 UTC'],
+    ['2026-03-01T09:41:30.250+01:00', '09:41', '09:41'],
+    ['2026-02-28T23:59:00Z', '28 Feb 23:59 UTC', '28. Feb. 23:59 UTC'],
+    ['2026-05-03T08:41:00+02:00', '3 May 08:41', '3. Mai 08:41'],
+    ['2026-03-01T00:10:00+09:00', '00:10', '00:10'],
+    ['2026-02-28T22:10:00-05:00', '28 Feb 22:10', '28. Feb. 22:10'],
+    ['2026-02-27', '2026-02-27', '2026-02-27'],
+    ['2026-02-27T08:41 [a](b)', '2026-02-27', '2026-02-27'],
+    ['(<b>) 27 Feb 2026', '', ''],
+  ])('%s reads %s, in German %s', (iso, inEnglish, inGerman) => {
     const at = iso.includes('+09:00') ? Date.parse('2026-02-28T16:00:00Z') : now
-    expect(formatEcgTime(iso, at)).toBe(text)
+    expect(formatEcgTime(iso, at, english.template.clock)).toBe(inEnglish)
+    expect(formatEcgTime(iso, at, german.template.clock)).toBe(inGerman)
   })
 })

@@ -1,8 +1,7 @@
 import type { Observation } from '@medplum/fhirtypes'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { assessmentId, ecgVersionOf, uuidFrom } from '../../src/present/identity.ts'
-import { assessmentOf } from '../interpret/examples.ts'
+import { assessmentId, contentHashOf, uuidFrom } from '../../src/present/identity.ts'
 
 describe('identity', () => {
   it('makes UUIDs of version 8 that depend on every part and on where parts end', () => {
@@ -17,27 +16,35 @@ describe('identity', () => {
     expect(uuidFrom('ab', 'c')).toBe(uuidFrom('ab', 'c'))
   })
 
-  it('tells apart another patient, another version of the ECG and another model version', () => {
-    const assessment = assessmentOf()
+  it('tells apart another patient, another ECG, another signal and another model version', () => {
+    const of = {
+      model: { id: 'm', version: '1' },
+      ecgReference: 'Observation/1',
+      contentHash: 'c',
+      patientId: 'p1',
+    }
     const ids = [
-      assessmentId(assessment, '1', 'p1'),
-      assessmentId(assessment, '2', 'p1'),
-      assessmentId(assessment, '1', 'p2'),
-      assessmentId({ ...assessment, model: { ...assessment.model, version: '2' } }, '1', 'p1'),
+      assessmentId(of),
+      assessmentId({ ...of, contentHash: 'd' }),
+      assessmentId({ ...of, ecgReference: 'Observation/2' }),
+      assessmentId({ ...of, patientId: 'p2' }),
+      assessmentId({ ...of, model: { id: 'm', version: '2' } }),
     ]
-    expect(new Set(ids).size).toBe(4)
+    expect(new Set(ids).size).toBe(ids.length)
   })
 
-  it('falls back to the content of an ECG without a version', () => {
+  it('knows an ECG by its time and signal, whatever the server does to the rest', () => {
     const ecg = (period: number, change: object = {}): Observation => ({
       resourceType: 'Observation',
       status: 'final',
       code: {},
+      effectiveDateTime: '2026-03-01T08:41:00Z',
       valueSampledData: { origin: { value: 0 }, period, dimensions: 1, data: '1 2' },
       ...change,
     })
-    expect(ecgVersionOf(ecg(2, { meta: { versionId: '7' } }))).toBe('7')
-    expect(ecgVersionOf(ecg(2, { meta: { lastUpdated: 'x' } }))).toBe(ecgVersionOf(ecg(2)))
-    expect(ecgVersionOf(ecg(2))).not.toBe(ecgVersionOf(ecg(4)))
+    const hash = contentHashOf(ecg(2))
+    expect(contentHashOf(ecg(2, { meta: { versionId: '7' }, note: [{ text: 'x' }] }))).toBe(hash)
+    expect(contentHashOf(ecg(4))).not.toBe(hash)
+    expect(contentHashOf(ecg(2, { effectiveDateTime: '2026-03-01T08:42:00Z' }))).not.toBe(hash)
   })
 })

@@ -7,7 +7,7 @@ const summaries = indicators.flatMap(({ id, analyte, finding }) => {
   const order = orders[finding?.orders[0] ?? '']
   const resolved = order && resolveOrder(order, analyte.id)
   if (!finding || !resolved) return []
-  const values = { finding: finding.finding, ecgTime: '30 Sept 2025, 08:41', order: resolved.short }
+  const values = { finding: finding.finding, ecgTime: '30 Sep 08:41 UTC', order: resolved.short }
   return [{ id, summary: fillTemplate(template.summary, values) }]
 })
 
@@ -20,7 +20,7 @@ test('every summary is shorter than 140 characters, the longest finding included
 
 test('the summary reads as in the design', () => {
   expect(summaries.find(({ id }) => id === 'potassium-high')?.summary).toBe(
-    'Raised likelihood of hyperkalaemia on the ECG of 30 Sept 2025, 08:41: consider a basic metabolic panel',
+    'Raised likelihood of hyperkalaemia on the ECG of 30 Sep 08:41 UTC: consider a basic metabolic panel',
   )
 })
 

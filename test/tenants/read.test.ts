@@ -14,7 +14,7 @@ const env = { NORTH_KEY: 'key', LAKE_ID: 'id', LAKE_SECRET: 'hush' }
 
 function read(content: unknown): readonly Tenant[] {
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
-  return readTenants(file, env, ['potassium-high', 'potassium-low'])
+  return readTenants(file, env, ['potassium-high', 'potassium-low'], {})
 }
 
 function complaint(content: unknown): string {
@@ -227,7 +227,9 @@ describe('readTenants', () => {
     const example = /```json\n([^`]*)```/.exec(page)?.[1] ?? ''
     const named = { LAKE_CLIENT_ID: 'id', LAKE_CLIENT_SECRET: 'hush' }
     writeFileSync(file, example)
-    expect(readTenants(file, named, ['potassium-high']).map(({ id, mode }) => [id, mode])).toEqual([
+    expect(
+      readTenants(file, named, ['potassium-high'], {}).map(({ id, mode }) => [id, mode]),
+    ).toEqual([
       ['north-epic', 'silent'],
       ['east-oracle', 'silent'],
       ['lake-medplum', 'live'],
@@ -235,6 +237,6 @@ describe('readTenants', () => {
   })
 
   it('says when there is no such file', () => {
-    expect(() => readTenants(join(directory, 'none.json'), env, [])).toThrow('none.json')
+    expect(() => readTenants(join(directory, 'none.json'), env, [], {})).toThrow('none.json')
   })
 })
