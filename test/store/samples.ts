@@ -25,7 +25,7 @@ export function assessment(
     id: 'assessment-1',
     patientId: 'patient-1',
     contentHash: 'c0ffee',
-    model: { id: 'anyecg-demo', version: '0.2.0' },
+    model: { id: 'anyecg-demo', version: '0.3.0' },
     ecgTime: noon,
     ecg: {
       source: { format: 'fhir', reference: 'Observation/1' },
