@@ -1,35 +1,63 @@
 /** @module app: the service as one Hono application; everything it depends on is handed in. */
 import { Hono } from 'hono'
+import type { JSONWebKeySet } from 'jose'
 import { answerOutcome } from './cds-hooks/outcome.ts'
 import { createCdsHooks, type DoorDependencies } from './cds-hooks/index.ts'
 import { prefetchTemplates } from './fhir/prefetch.ts'
 
 export interface App {
   readonly app: Hono
-  /** Resolves when every write-back begun so far has ended. */
+  /** Resolves when everything that began with a request has ended. */
   readonly settled: () => Promise<void>
 }
 
-export function createApp(deps: Omit<DoorDependencies, 'templates'>, sandbox?: Hono): App {
+export interface AppDependencies extends Omit<DoorDependencies, 'templates'> {
+  /** Public halves of the keys the service signs with at token servers. */
+  readonly jwks: () => Promise<JSONWebKeySet>
+}
+
+export function createApp(deps: AppDependencies, sandbox?: Hono): App {
   const cdsHooks = createCdsHooks({
     ...deps,
     templates: prefetchTemplates(labCodesOf(deps.registry)),
   })
   const app = new Hono()
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
-  app.get('/readyz', (c) => {
+  app.get('/readyz', async (c) => {
     const { id, version, status } = deps.model.manifest
-    const model = { id, version, status, provider: deps.model.provider }
-    return deps.model.isRunning()
-      ? c.json({ status: 'ready', model })
-      : c.json({ status: 'the inference thread has stopped: restart the service', model }, 503)
+    const about = {
+      model: { id, version, status, provider: deps.model.provider },
+      store: deps.store.engine,
+    }
+    const problem = await findProblem(deps)
+    return problem
+      ? c.json({ status: problem, ...about }, 503)
+      : c.json({ status: 'ready', ...about })
   })
+  app.get('/metrics', async (c) => {
+    const { contentType, text } = await deps.metrics.expose()
+    return c.body(text, 200, { 'content-type': contentType })
+  })
+  // Cached for as long as a rotation may be announced ahead: https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html
+  app.get('/.well-known/jwks.json', async (c) =>
+    c.json(await deps.jwks(), 200, { 'cache-control': 'public, max-age=300' }),
+  )
   app.route('/', cdsHooks.routes)
   if (sandbox) app.route('/', sandbox)
   app.notFound((c) =>
     answerOutcome(c, 404, 'not-found', 'Nothing is served at this address. Try GET /cds-services.'),
   )
   return { app, settled: cdsHooks.settled }
+}
+
+async function findProblem({ model, store }: AppDependencies): Promise<string | undefined> {
+  if (!model.isRunning()) return 'the inference thread has stopped: restart the service'
+  try {
+    await store.silences.active()
+    return undefined
+  } catch {
+    return 'the database does not answer: see DATABASE_URL'
+  }
 }
 
 /** LOINC codes of the analytes whose measurement takes precedence: those of cards, and their redundant twins. */

@@ -46,7 +46,7 @@ export async function assess(
   model: Model,
   wantedLead?: LeadName,
 ): Promise<Assessment | Declined> {
-  const { manifest, performance } = model
+  const { manifest } = model
   const chosen = selectLead(recording, model, wantedLead)
   if ('kind' in chosen) return chosen
   const samples = recording.leads.get(chosen.lead) ?? new Float64Array()
@@ -57,27 +57,40 @@ export async function assess(
   const { logits, attribution } = await model.infer(Float32Array.from(input.samples))
   if (!logits.every(Number.isFinite))
     throw new AnyEcgError('model-failed', 'The network answered with numbers that are not finite.')
+  const ecg: AssessedEcg = {
+    source: recording.source,
+    ...(recording.start ? { start: recording.start } : {}),
+    lead: chosen.lead,
+    leadProven: chosen.proven,
+    samplingHz: recording.samplingHz,
+    seconds: samples.length / recording.samplingHz,
+    windowStartSeconds: input.windowStartSeconds,
+    windowSeconds: manifest.input.seconds,
+    quality,
+  }
+  const warnings = [
+    ...recording.warnings,
+    ...warnAboutLead(chosen, manifest.input.leads),
+    ...warnAboutAge(recording, manifest.population.minAgeYears),
+  ]
+  return {
+    ...restoreAssessment({ ecg, logits: [...logits], warnings }, model),
+    ...(attribution ? { attribution } : {}),
+  }
+}
+
+/** An assessment from what is kept of it: the estimates follow from the logits and the model's evidence. */
+export function restoreAssessment(
+  kept: Pick<Assessment, 'ecg' | 'warnings'> & { readonly logits: readonly number[] },
+  { manifest, performance }: Model,
+): Assessment {
+  const { ecg, warnings, logits } = kept
   return {
     kind: 'assessment',
     model: { id: manifest.id, version: manifest.version, status: manifest.status },
-    ecg: {
-      source: recording.source,
-      ...(recording.start ? { start: recording.start } : {}),
-      lead: chosen.lead,
-      leadProven: chosen.proven,
-      samplingHz: recording.samplingHz,
-      seconds: samples.length / recording.samplingHz,
-      windowStartSeconds: input.windowStartSeconds,
-      windowSeconds: manifest.input.seconds,
-      quality,
-    },
-    estimates: estimateIndicators({ logits }, manifest, performance, chosen.lead),
-    ...(attribution ? { attribution } : {}),
-    warnings: [
-      ...recording.warnings,
-      ...warnAboutLead(chosen, manifest.input.leads),
-      ...warnAboutAge(recording, manifest.population.minAgeYears),
-    ],
+    ecg,
+    estimates: estimateIndicators({ logits }, manifest, performance, ecg.lead),
+    warnings,
   }
 }
 

@@ -19,19 +19,32 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min).max(max))
 
+/** Audiences are compared letter by letter: written as URL writes it, with the host in lower case and no :443. */
+const publicUrl = z
+  .string()
+  .refine((text) => {
+    const url = URL.parse(text)
+    return (
+      url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !/[?#]/.test(text)
+    )
+  }, 'must be an http or https URL without user, query or fragment')
+  .transform((text) => new URL(text).href.replace(/\/+$/, ''))
+
 const environment = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
+  PUBLIC_URL: publicUrl.optional(),
   MODEL_DIR: z.string().min(1).default(resolve(projectRoot, 'models/anyecg-demo')),
   // webgpu is never tried unasked: on a server without a GPU it picks a software adapter, hundreds of times slower.
   EXECUTION_PROVIDERS: providers.default(['cuda', 'cpu']),
   FHIR_TIMEOUT_MS: wholeNumber(50, 60_000).default(5000),
+  HOOK_BUDGET_MS: wholeNumber(50, 60_000).default(450),
   REQUEST_TIMEOUT_MS: wholeNumber(100, 300_000).default(15_000),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+    .optional(),
   TENANTS_FILE: z.string().min(1).optional(),
+  SANDBOX_AUTH: z.enum(['open', 'required']).default('open'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
@@ -44,10 +57,16 @@ export interface Config {
   readonly executionProviders: readonly (typeof providerNames)[number][]
   /** Limit of one call to a FHIR server. */
   readonly fhirTimeoutMs: number
-  /** Limit of one hook request, from its first byte to the answer. */
+  /** A hook is answered by then, with what is ready. */
+  readonly hookBudgetMs: number
+  /** Limit of one hook request, from its first byte to the end of the work it began. */
   readonly requestTimeoutMs: number
+  /** Postgres, which replicas share; absent = kept in this process and gone with it. */
+  readonly databaseUrl: string | undefined
   /** The EHRs that may call; absent = the sandbox. */
   readonly tenantsFile: string | undefined
+  /** Whether the sandbox's FHIR server wants a token. */
+  readonly sandboxAuth: 'open' | 'required'
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL']
 }
 
@@ -66,8 +85,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     modelDir: resolve(values.MODEL_DIR),
     executionProviders: values.EXECUTION_PROVIDERS,
     fhirTimeoutMs: values.FHIR_TIMEOUT_MS,
+    hookBudgetMs: values.HOOK_BUDGET_MS,
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+    databaseUrl: values.DATABASE_URL,
     tenantsFile: values.TENANTS_FILE === undefined ? undefined : resolve(values.TENANTS_FILE),
+    sandboxAuth: values.SANDBOX_AUTH,
     logLevel: values.LOG_LEVEL,
   }
 }

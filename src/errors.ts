@@ -1,5 +1,7 @@
 /** @module errors: the two ways of not answering. */
 
+import type { ZodError } from 'zod'
+
 /** Stable codes: they appear in OperationOutcomes, on the command line and in logs. */
 export type ErrorCode =
   | 'config-invalid'
@@ -14,6 +16,7 @@ export type ErrorCode =
   | 'request-invalid'
   | 'fhir-server-not-allowed'
   | 'fhir-failed'
+  | 'store-failed'
   | 'not-found'
 
 /**
@@ -34,6 +37,17 @@ export class AnyEcgError extends Error {
 /** The message of anything thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+const mostFields = 20
+
+/** What is wrong with which field, for the first of them: a body may be wrong in a million places. */
+export function nameFields({ issues }: ZodError): string {
+  const named = issues
+    .slice(0, mostFields)
+    .map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
+  const more = issues.length - named.length
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
 }
 
 /** Why a readable recording gets no answer. Counted, shown in the app, never an exception. */
@@ -58,6 +72,7 @@ export type DeclineReason =
   | 'under-age'
   | 'age-unknown'
   | 'paced'
+  | 'retracted'
 
 export interface Declined {
   readonly kind: 'declined'

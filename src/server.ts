@@ -4,13 +4,17 @@ import type { AddressInfo } from 'node:net'
 import { serve, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { createApp } from './app.ts'
-import { memoryReplayGuard } from './cds-hooks/replay-guard.ts'
 import type { Config } from './config.ts'
 import { AnyEcgError, messageOf } from './errors.ts'
+import { openBackends } from './fhir/backends.ts'
 import type { Log } from './log.ts'
+import { openJobs } from './jobs/index.ts'
+import { noJobs } from './jobs/none.ts'
+import { createMetrics } from './metrics.ts'
 import { openModel, type Model } from './model/index.ts'
 import { loadRegistry, type Registry } from './registry/index.ts'
 import { createSandbox } from './sandbox/index.ts'
+import { openStore } from './store/index.ts'
 import { readTenants, sandboxTenant, type Tenant } from './tenants/index.ts'
 
 export interface RunningServer {
@@ -27,7 +31,13 @@ export interface RunningServer {
 export async function startSandbox(config: Config, log: Log): Promise<RunningServer> {
   return start(config, log, loadRegistry(), process.env, async (url) => ({
     tenants: [sandboxTenant(url)],
-    sandbox: (await createSandbox({ publicUrl: url })).app,
+    sandbox: (
+      await createSandbox({
+        publicUrl: url,
+        authRequired: config.sandboxAuth === 'required',
+        env: process.env,
+      })
+    ).app,
   }))
 }
 
@@ -43,7 +53,7 @@ export async function startService(
 ): Promise<RunningServer> {
   const registry = loadRegistry()
   const indicatorIds = registry.indicators.map(({ id }) => id)
-  const tenants = readTenants(config.tenantsFile, env, indicatorIds)
+  const tenants = readTenants(config.tenantsFile, env, indicatorIds, registry.orders)
   return start(config, log, registry, env, () => Promise.resolve({ tenants }))
 }
 
@@ -86,11 +96,16 @@ async function start(
     indicatorIds: registry.indicators.map(({ id }) => id),
     providers: config.executionProviders,
   })
-  let answer = (_request: Request): Response | Promise<Response> =>
+  const store = await openStore({
+    now: Date.now,
+    ...(config.databaseUrl ? { databaseUrl: config.databaseUrl } : {}),
+  })
+  let answer = (_request: Request, _bindings: object): Response | Promise<Response> =>
     new Response('starting', { status: 503 })
   // The port is known only once the socket listens (PORT=0), and the sandbox's links need it.
   const server = serve({
-    fetch: (request: Request) => answer(request),
+    // The sandbox's authorization server needs Node's own request and response: the bindings.
+    fetch: (request: Request, bindings: object) => answer(request, bindings),
     port: config.port,
     hostname: config.host,
     // A body that trickles in must not hold its connection longer than an answer may take.
@@ -99,22 +114,26 @@ async function start(
   const address = await addressOf(server, config)
   const url = config.publicUrl ?? address
   const { tenants, sandbox } = await prepare(url)
+  const metrics = createMetrics()
+  const backends = openBackends(tenants, env, { timeoutMs: config.fhirTimeoutMs })
+  const common = { model, registry, tenants, store, metrics, log, now: Date.now }
+  const jobs = tenants.some(({ backend }) => backend)
+    ? await openJobs({ ...common, backends })
+    : noJobs
   const { app, settled } = createApp(
     {
-      model,
-      registry,
-      tenants,
+      ...common,
+      jobs,
+      jwks: backends.jwks,
       publicUrl: url,
-      replay: memoryReplayGuard(Date.now),
       fhirTimeoutMs: config.fhirTimeoutMs,
+      hookBudgetMs: config.hookBudgetMs,
       requestTimeoutMs: config.requestTimeoutMs,
       env,
-      log,
-      now: Date.now,
     },
     sandbox,
   )
-  answer = (request) => app.fetch(request)
+  answer = (request, bindings) => app.fetch(request, bindings)
   return {
     url,
     model,
@@ -126,7 +145,9 @@ async function start(
       if ('closeAllConnections' in server) server.closeIdleConnections()
       await closed
       await settled()
+      await jobs.close()
       await model.close()
+      await store.close()
     },
   }
 }

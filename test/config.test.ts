@@ -24,8 +24,11 @@ describe('readConfig', () => {
       publicUrl: undefined,
       executionProviders: ['cuda', 'cpu'],
       fhirTimeoutMs: 5000,
+      hookBudgetMs: 450,
       requestTimeoutMs: 15_000,
+      databaseUrl: undefined,
       tenantsFile: undefined,
+      sandboxAuth: 'open',
       logLevel: 'info',
     })
     expect(isAbsolute(modelDir)).toBe(true)
@@ -42,8 +45,11 @@ describe('readConfig', () => {
         MODEL_DIR: 'models/other',
         EXECUTION_PROVIDERS: 'webgpu, cpu',
         FHIR_TIMEOUT_MS: '250',
+        HOOK_BUDGET_MS: '300',
         REQUEST_TIMEOUT_MS: '900',
+        DATABASE_URL: 'postgres://ecg@db.example/ecg',
         TENANTS_FILE: 'tenants.json',
+        SANDBOX_AUTH: 'required',
         LOG_LEVEL: 'silent',
       }),
     ).toEqual({
@@ -53,10 +59,26 @@ describe('readConfig', () => {
       modelDir: resolve('models/other'),
       executionProviders: ['webgpu', 'cpu'],
       fhirTimeoutMs: 250,
+      hookBudgetMs: 300,
       requestTimeoutMs: 900,
+      databaseUrl: 'postgres://ecg@db.example/ecg',
       tenantsFile: resolve('tenants.json'),
+      sandboxAuth: 'required',
       logLevel: 'silent',
     })
+  })
+
+  it.each([
+    ['https://ECG.example.org:443/Lab/', 'https://ecg.example.org/Lab'],
+    ['http://ecg.example.org:80', 'http://ecg.example.org'],
+    ['https://ecg.example.org:8443/', 'https://ecg.example.org:8443'],
+    ['HTTPS://ecg.example.org/a/../lab', 'https://ecg.example.org/lab'],
+  ])('writes the PUBLIC_URL %s as browsers and audiences do: %s', (given, publicUrl) => {
+    expect(readConfig({ PUBLIC_URL: given }).publicUrl).toBe(publicUrl)
+  })
+
+  it('does not repeat the password of a PUBLIC_URL', () => {
+    expect(errorOf({ PUBLIC_URL: 'https://me:hush@ecg.example.org' }).message).not.toContain('hush')
   })
 
   it('takes the limits themselves', () => {
@@ -82,6 +104,12 @@ describe('readConfig', () => {
     ['HOST', ''],
     ['PUBLIC_URL', 'ecg.example.org'],
     ['PUBLIC_URL', 'ftp://ecg.example.org'],
+    ['PUBLIC_URL', 'https://ecg.example.org/lab?x=1'],
+    ['PUBLIC_URL', 'https://ecg.example.org/?'],
+    ['PUBLIC_URL', 'https://ecg.example.org/lab#top'],
+    ['PUBLIC_URL', 'https://me@ecg.example.org'],
+    ['PUBLIC_URL', 'https://me:pw@ecg.example.org'],
+    ['PUBLIC_URL', 'https://:pw@ecg.example.org'],
     ['MODEL_DIR', ''],
     ['EXECUTION_PROVIDERS', 'tpu'],
     ['EXECUTION_PROVIDERS', 'cpu,tpu'],

@@ -1,6 +1,6 @@
 /**
  * @module cds-hooks/access-token: is this user's access token good, and may it see this patient?
- * Medplum's client sends the token it holds and no CDS Hooks JWT. It is shown to its own server and nowhere else.
+ * A Medplum site sends the token it holds and no CDS Hooks JWT. It is shown to its own server and nowhere else.
  */
 import * as z from 'zod'
 import { exchange } from '../fhir/exchange.ts'
@@ -81,13 +81,19 @@ async function readPatient(
   { token, patientId, fhirServer, allowPrivate }: TokenQuestion,
   { timeoutMs }: TokenCheckOptions,
 ): Promise<TokenVerdict> {
-  const base = fhirServer.replace(/\/+$/, '')
-  const call = {
-    url: new URL(`${base}/Patient/${encodeURIComponent(patientId)}?_elements=id`),
-    method: 'GET',
-    headers: { accept: 'application/fhir+json', authorization: `Bearer ${token}` },
-  }
-  const response = await exchange(call, { timeoutMs, maxResponseBytes, allowPrivate })
+  const address = `${fhirServer.replace(/\/+$/, '')}/Patient/${encodeURIComponent(patientId)}`
+  const ask = (url: string) =>
+    exchange(
+      {
+        url: new URL(url),
+        method: 'GET',
+        headers: { accept: 'application/fhir+json', authorization: `Bearer ${token}` },
+      },
+      { timeoutMs, maxResponseBytes, allowPrivate },
+    )
+  const short = await ask(`${address}?_elements=id`)
+  // A server need not know _elements, and may refuse it: https://hl7.org/fhir/R4/search.html#elements
+  const response = short.status === 400 ? await ask(address) : short
   if (refusals.has(response.status)) return 'refused'
   const patient = patientSchema.safeParse(response.ok ? await response.json() : undefined)
   if (!patient.success) return 'unavailable'

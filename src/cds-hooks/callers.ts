@@ -1,5 +1,6 @@
 /** @module cds-hooks/callers: which tenant a request belongs to, and whether its caller may speak for it. */
 import { AnyEcgError } from '../errors.ts'
+import type { CardTable } from '../store/store.ts'
 import { allowFhirServer, findFhirServer, type Tenant } from '../tenants/index.ts'
 import { checkAccessToken, type TokenCheckOptions } from './access-token.ts'
 import { createClientJwt, type ClientJwtOptions } from './client-jwt.ts'
@@ -29,10 +30,21 @@ export interface Callers {
     authorization: string | undefined,
     request: Pick<PatientViewRequest, 'fhirServer' | 'context'>,
   ) => Promise<Caller>
+  /**
+   * For feedback, which names no server and no patient: its cards say whose they are, and the token has to be good for
+   * their patients.
+   * @throws AnyEcgError `request-invalid` when the tenant cannot be told.
+   */
+  readonly byCards: (authorization: string | undefined, uuids: readonly string[]) => Promise<Caller>
 }
 
-export function createCallers(options: ClientJwtOptions & TokenCheckOptions): Callers {
-  const { tenants, log } = options
+/** Of the cards that were shown: whose they are. */
+export type CardOwners = Pick<CardTable, 'tenantsOf' | 'patientsOf'>
+
+export function createCallers(
+  options: ClientJwtOptions & TokenCheckOptions & { readonly cards: CardOwners },
+): Callers {
+  const { tenants, log, cards } = options
   const jwt = createClientJwt(options)
   const refuse = (reason: string, known: object = {}): Caller => {
     log.warn({ event: 'caller-refused', reason, ...known })
@@ -55,27 +67,52 @@ export function createCallers(options: ClientJwtOptions & TokenCheckOptions): Ca
         fhirServer === undefined
           ? tenantWithoutServer(tenants, token !== undefined)
           : tenantOfServer(tenants, fhirServer)
-      if (!tenant) return refuse('unknown-tenant')
-      if (tenant.auth.kind === 'open') return { kind: 'admitted', tenant }
-      if (tenant.auth.kind === 'cds-jwt' || !token)
-        return refuse(token ? 'unknown-issuer' : 'no-token', { tenantId: tenant.id })
-      const { introspection } = tenant.auth
+      return admit(tenant, token, () => Promise.resolve([context.patientId]), fhirServer)
+    },
+    byCards: async (authorization, uuids) => {
+      const token = bearerOf(authorization)
+      const owners = await cards.tenantsOf(uuids)
+      const [owner, ...others] = tenants.filter(({ id }) => owners.includes(id))
+      const tenant =
+        owner && others.length === 0 ? owner : tenantWithoutServer(tenants, token !== undefined)
+      return admit(tenant, token, ({ id }) => cards.patientsOf(id, uuids))
+    },
+  }
+
+  /** @param fhirServer of the request; without one, the tenant's first is meant. */
+  async function admit(
+    tenant: Tenant | undefined,
+    token: string | undefined,
+    patientsOf: (tenant: Tenant) => Promise<readonly string[]>,
+    fhirServer?: string,
+  ): Promise<Caller> {
+    if (!tenant) return refuse('unknown-tenant')
+    const known = { tenantId: tenant.id }
+    if (tenant.auth.kind === 'open') return { kind: 'admitted', tenant }
+    if (tenant.auth.kind === 'cds-jwt' || !token)
+      return refuse(token ? 'unknown-issuer' : 'no-token', known)
+    const { introspection } = tenant.auth
+    const patients = await patientsOf(tenant)
+    // Without a patient there is nothing the token could be tried on.
+    if (patients.length === 0) return refuse('unknown-cards', known)
+    for (const patientId of patients) {
       const verdict = await checkAccessToken(
         {
           token,
-          patientId: context.patientId,
-          // A tenant of this kind lists at least one; without fhirServer the first is meant.
+          patientId,
           fhirServer: allowFhirServer(tenant, fhirServer ?? tenant.fhirServers[0] ?? ''),
           allowPrivate: tenant.privateNetwork,
           ...(introspection ? { introspection } : {}),
         },
         options,
       )
-      if (verdict === 'accepted') return { kind: 'admitted', tenant }
-      if (verdict === 'refused') return refuse('token-refused', { tenantId: tenant.id })
-      log.warn({ event: 'token-check-unavailable', tenantId: tenant.id })
-      return { kind: 'unavailable' }
-    },
+      if (verdict === 'refused') return refuse('token-refused', known)
+      if (verdict === 'unavailable') {
+        log.warn({ event: 'token-check-unavailable', ...known })
+        return { kind: 'unavailable' }
+      }
+    }
+    return { kind: 'admitted', tenant }
   }
 }
 

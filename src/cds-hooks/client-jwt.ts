@@ -19,6 +19,7 @@ export type JwtRefusal =
   | 'wrong-audience'
   | 'expired'
   | 'not-yet-valid'
+  | 'lives-too-long'
   | 'wrong-tenant'
   | 'algorithm-not-allowed'
   | 'jku-not-listed'
@@ -54,6 +55,8 @@ export interface ClientJwt {
 }
 
 const clockSkewSeconds = 60
+/** A stolen token is good until it expires, and its id is kept until then. The CDS Hooks Sandbox asks for this much. */
+const longestLifeSeconds = 3600
 
 // `nbf` and `sub` are no part of the standard's token; Epic sends both, and no tenant.
 const claimsSchema = z.looseObject({
@@ -134,6 +137,8 @@ function matchesTenant(issuer: Issuer, claims: Claims): boolean {
 function checkTimes({ exp, iat, nbf }: Claims, seconds: number): JwtRefusal | undefined {
   if (exp <= seconds - clockSkewSeconds) return 'expired'
   if (Math.max(nbf, iat) > seconds + clockSkewSeconds) return 'not-yet-valid'
+  // The two may have been read from the clock one after the other.
+  if (exp - iat > longestLifeSeconds + clockSkewSeconds) return 'lives-too-long'
   return undefined
 }
 

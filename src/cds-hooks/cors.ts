@@ -8,7 +8,8 @@ export function corsFor(origins: Iterable<string>): MiddlewareHandler {
   const answer = cors({
     origin: (origin) => origin,
     allowMethods: ['GET', 'POST'],
-    allowHeaders: ['authorization', 'content-type'],
+    // Medplum's client adds a header of its own.
+    allowHeaders: ['authorization', 'content-type', 'x-medplum'],
     maxAge: 600,
   })
   return async (c, next) => {

@@ -28,7 +28,6 @@ export function describeServices(
           'Needs the patient, ECG Observations with waveform (SampledData) and recent laboratory results, by prefetch ' +
           'or by a token that may read Patient, Observation, ServiceRequest and Condition. Write access to ' +
           'RiskAssessment, Device and Provenance lets the service put its estimates into the chart.',
-        version: manifest.version,
       },
     ],
   }

@@ -11,6 +11,7 @@ const statusOf: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   // https://cds-hooks.hl7.org/#http-status-codes: the data needed could be had neither way.
   'fhir-failed': 412,
   'observation-invalid': 422,
+  'store-failed': 503,
 }
 
 const issueCodeOf: Partial<Record<ErrorCode, OperationOutcomeIssue['code']>> = {
@@ -19,6 +20,7 @@ const issueCodeOf: Partial<Record<ErrorCode, OperationOutcomeIssue['code']>> = {
   'not-found': 'not-found',
   'fhir-failed': 'incomplete',
   'observation-invalid': 'invalid',
+  'store-failed': 'transient',
 }
 
 /** Known errors with their message; anything else is ours, and its inside stays inside. */

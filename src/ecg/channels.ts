@@ -39,7 +39,9 @@ export function readChannels(observation: EcgObservation): readonly Channel[] {
       )
     for (const [dimension, lead] of leads.entries()) {
       const piece = { sampledData, path: `${path}.valueSampledData`, dimension }
-      pieces.set(lead, [...(pieces.get(lead) ?? []), piece])
+      const before = pieces.get(lead)
+      if (before) before.push(piece)
+      else pieces.set(lead, [piece])
     }
   }
   for (const [i, part] of (observation.component ?? []).entries())

@@ -1,7 +1,7 @@
 /** @module ecg/per-lead: one Observation per lead (HL7 PHD RTSA), put together again. */
 import { isReadableObservation, type EcgObservation } from './observation-schema.ts'
 import { leadsOf } from './leads.ts'
-import { standardLeads } from './recording.ts'
+import { standardLeads, type LeadName } from './recording.ts'
 
 /**
  * Observations that hold one lead each, of the same subject, time and period, become one Observation
@@ -12,13 +12,21 @@ import { standardLeads } from './recording.ts'
 export function groupPerLeadObservations<T extends EcgObservation>(
   observations: readonly T[],
 ): readonly T[] {
-  const groups: T[][] = []
+  const groups = new Map<string | symbol, Member<T>[]>()
+  const timesSeen = new Map<string, number>()
   for (const observation of observations) {
-    const fitting = groups.find((group) => belongsTo(group, observation))
-    if (fitting) fitting.push(observation)
-    else groups.push([observation])
+    const lead = onlyLeadOf(observation)
+    const group = lead === undefined ? Symbol('alone') : groupOf(observation, lead, timesSeen)
+    const members = groups.get(group)
+    if (members) members.push({ observation, lead })
+    else groups.set(group, [{ observation, lead }])
   }
-  return groups.map(merge)
+  return [...groups.values()].map(merge)
+}
+
+interface Member<T> {
+  readonly observation: T
+  readonly lead: LeadName | undefined
 }
 
 /**
@@ -30,24 +38,26 @@ export function partsOf({ id, hasMember }: EcgObservation): readonly string[] {
   return id !== undefined && parts[0] === `Observation/${id}` ? parts : []
 }
 
-function belongsTo(group: readonly EcgObservation[], candidate: EcgObservation): boolean {
-  const [first] = group
-  if (!first || !isOneLead(first) || !isOneLead(candidate)) return false
-  return (
-    keyOf(first) === keyOf(candidate) &&
-    !group.some((member) => leadOf(member) === leadOf(candidate))
-  )
-}
-
-function leadOf({ code }: EcgObservation): string | undefined {
-  return leadsOf(code)[0]
+/** The second Observation of a lead is in the second group, wherever it stands: no group is searched. */
+function groupOf(
+  observation: EcgObservation,
+  lead: LeadName,
+  timesSeen: Map<string, number>,
+): string {
+  const key = keyOf(observation)
+  const ofLead = `${lead} ${key}`
+  const times = timesSeen.get(ofLead) ?? 0
+  timesSeen.set(ofLead, times + 1)
+  return `${times} ${key}`
 }
 
 /** A malformed Observation is none of one lead: decoding it will say what is wrong with it. */
-function isOneLead(observation: EcgObservation): boolean {
+function onlyLeadOf(observation: EcgObservation): LeadName | undefined {
   const { code, component, valueSampledData } = observation
-  if (valueSampledData === undefined || component?.length) return false
-  return isReadableObservation(observation) && leadsOf(code).length === 1
+  if (valueSampledData === undefined || component?.length) return undefined
+  if (!isReadableObservation(observation)) return undefined
+  const [lead, ...others] = leadsOf(code)
+  return others.length === 0 ? lead : undefined
 }
 
 function keyOf(observation: EcgObservation): string {
@@ -63,8 +73,10 @@ function keyOf(observation: EcgObservation): string {
 }
 
 /** Servers return equal dates in any order: the leads' order makes one ECG of them, with one identity. */
-function merge<T extends EcgObservation>(group: readonly T[]): T {
-  const inOrder = [...group].sort((a, b) => placeOf(a) - placeOf(b))
+function merge<T extends EcgObservation>(members: readonly Member<T>[]): T {
+  const inOrder = [...members]
+    .sort((a, b) => placeOf(a.lead) - placeOf(b.lead))
+    .map(({ observation }) => observation)
   const [first, ...others] = inOrder
   if (!first) throw new RangeError('A group has at least one Observation')
   if (others.length === 0) return first
@@ -80,7 +92,7 @@ function merge<T extends EcgObservation>(group: readonly T[]): T {
   }
 }
 
-function placeOf(observation: EcgObservation): number {
-  const place = standardLeads.findIndex((lead) => lead === leadOf(observation))
+function placeOf(lead: LeadName | undefined): number {
+  const place = standardLeads.findIndex((standard) => standard === lead)
   return place < 0 ? standardLeads.length : place
 }

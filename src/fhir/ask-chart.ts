@@ -59,7 +59,10 @@ async function readPage(client: MedplumClient, url: URL): Promise<Page> {
   const bundle = requireBundle(await client.get<unknown>(url))
   const state = readSearchset(bundle)
   if (!('resources' in state))
-    throw new AnyEcgError('fhir-failed', 'the search answered with an error outcome')
+    throw new AnyEcgError(
+      'fhir-failed',
+      'the search answered with an error outcome or a malformed Bundle',
+    )
   const link = bundle.link?.find(({ relation }) => relation === 'next')?.url
   return { resources: state.resources, link }
 }

@@ -37,8 +37,8 @@ export interface BackendAuth {
    * @throws AnyEcgError `fhir-failed`
    */
   token(): Promise<BackendToken>
-  /** After a 401: the next caller gets a new token. */
-  forget(): void
+  /** After a 401: nobody gets this token any more. One that was renewed meanwhile stays. */
+  forget(accessToken: string): void
 }
 
 /** The longest a server has to accept is five minutes. */
@@ -56,11 +56,14 @@ export function openBackendAuth(
 ): BackendAuth {
   const key = credentials.kind === 'smart-backend' ? readKey(credentials) : undefined
   let current: Promise<BackendToken> | undefined
+  let held: string | undefined
   let freshUntil = 0
   const renew = async (): Promise<BackendToken> => {
     const asked = now()
+    held = undefined
     const { seconds, ...token } = await requestToken(credentials, key, limits, asked)
     const lifeMs = seconds * 1000
+    held = token.accessToken
     freshUntil = asked + lifeMs - Math.min(marginMs, lifeMs / 2)
     return token
   }
@@ -75,8 +78,8 @@ export function openBackendAuth(
       })
       return mine
     },
-    forget: () => {
-      current = undefined
+    forget: (accessToken) => {
+      if (accessToken === held) current = undefined
     },
   }
 }
@@ -86,21 +89,29 @@ export async function publicJwks(keys: readonly SigningKey[]): Promise<JSONWebKe
   return { keys: await Promise.all(keys.map((key) => publicJwk(readKey(key), key.alg))) }
 }
 
+/** The algorithm that a key of this kind is for. @throws AnyEcgError `config-invalid` when it cannot be read. */
+export function algorithmOf(privateKey: string): SigningKey['alg'] {
+  return parseKey(privateKey).asymmetricKeyType === 'ec' ? 'ES384' : 'RS384'
+}
+
 async function publicJwk(key: KeyObject, alg: SigningKey['alg']): Promise<JWK> {
   const jwk = createPublicKey(key).export({ format: 'jwk' }) as JWK
   return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg, use: 'sig', key_ops: ['verify'] }
 }
 
-function readKey({ privateKey, alg }: SigningKey): KeyObject {
-  let key: KeyObject
+function parseKey(privateKey: string): KeyObject {
   try {
-    key = privateKey.trimStart().startsWith('{')
+    return privateKey.trimStart().startsWith('{')
       ? createPrivateKey({ key: JSON.parse(privateKey) as JWK, format: 'jwk' })
       : createPrivateKey(privateKey)
   } catch {
     // The cause would quote the key.
     throw new AnyEcgError('config-invalid', 'The private key is neither PEM nor a private JWK.')
   }
+}
+
+function readKey({ privateKey, alg }: SigningKey): KeyObject {
+  const key = parseKey(privateKey)
   const { asymmetricKeyType, asymmetricKeyDetails: details } = key
   const fits =
     alg === 'ES384'

@@ -15,11 +15,15 @@ export const ecgCodes = [
   'http://snomed.info/sct|268400002',
 ] as const
 
-/** The patient's ECG Observations, newest first. Whether one can be read is for the decoder to say. */
+/** A patient monitored for weeks has thousands; what matters is new, and an answer is due. */
+const maxCandidates = 120
+
+/** The newest of the patient's ECG Observations, newest first, at most 120. Whether one can be read is for the decoder to say. */
 export function ecgsNewestFirst(observations: readonly Observation[]): readonly Observation[] {
   return observations
     .map((observation) => ({ observation, time: Date.parse(ecgTime(observation) ?? '') || 0 }))
     .sort((a, b) => b.time - a.time)
+    .slice(0, maxCandidates)
     .map(({ observation }) => observation)
 }
 

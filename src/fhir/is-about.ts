@@ -10,6 +10,9 @@ export function isAbout(resource: object, request: PatientViewRequest): boolean 
   const { subject } = resource as { subject?: { reference?: string } }
   const reference = subject?.reference?.split('/_history/')[0]
   const relative = `Patient/${request.context.patientId}`
-  const base = request.fhirServer?.replace(/\/+$/, '')
-  return reference === relative || (base !== undefined && reference === `${base}/${relative}`)
+  if (reference === undefined || reference === relative) return reference !== undefined
+  // As URLs: EHR.example:443 and ehr.example are one server.
+  const base = request.fhirServer?.replace(/\/*$/, '/')
+  const patient = base === undefined ? null : URL.parse(relative, base)
+  return patient !== null && URL.parse(reference)?.href === patient.href
 }

@@ -1,12 +1,14 @@
 /** @module fhir/prefetch: what the service asks EHRs to send along, and how to read what they sent. */
 import type { Bundle, Resource } from '@medplum/fhirtypes'
+import * as z from 'zod'
 import type { PatientViewRequest } from '../cds-hooks/types.ts'
-import { AnyEcgError } from '../errors.ts'
+import { listOf } from '../list-of.ts'
 import { ecgCodes } from './find-ecg.ts'
 import { pacemakerCodes } from './paced.ts'
 
 /** The keys of our prefetch templates. */
-export type PrefetchKey = 'patient' | 'ecg' | 'labs' | 'orders' | 'conditions'
+export const prefetchKeys = ['patient', 'ecg', 'labs', 'orders', 'conditions'] as const
+export type PrefetchKey = (typeof prefetchKeys)[number]
 
 /** ECGs of one page, as the template asks for them. */
 export const ecgPageSize = 10
@@ -36,7 +38,8 @@ export function fillTemplate(template: string, patientId: string): string {
 
 /**
  * What the client sent under one key, or why it cannot be relied on.
- * - `unsatisfied`: key absent, an OperationOutcome, or a Bundle that reports an error: ask the server.
+ * - `unsatisfied`: key absent, an OperationOutcome, a Bundle that reports an error or is malformed, or something
+ *   of another kind: ask the server.
  * - `null-sent`: the specification says "no data", but some clients send null for templates they could not resolve.
  * - `partial`: a Bundle with a `next` link, which is not followed: the search is made anew on the FHIR server.
  * https://cds-hooks.hl7.org/#prefetch-template
@@ -51,28 +54,44 @@ export function readPrefetch(request: PatientViewRequest, key: PrefetchKey): Pre
   if (value === undefined) return { kind: 'unsatisfied' }
   if (value === null) return { kind: 'null-sent' }
   if (value.resourceType === 'OperationOutcome') return { kind: 'unsatisfied' }
-  if (value.resourceType !== 'Bundle') return { kind: 'satisfied', resources: [value] }
-  return readSearchset(value)
+  if (value.resourceType === 'Bundle') return readSearchset(value)
+  // A template that was resolved to something else was not resolved.
+  if (value.resourceType !== typeOf[key]) return { kind: 'unsatisfied' }
+  return { kind: 'satisfied', resources: [value] }
 }
 
-/** @throws AnyEcgError `fhir-failed` when a Bundle's entries are no list. */
-function entriesOf({ entry = [] }: Bundle): NonNullable<Bundle['entry']> {
-  const entries: unknown = entry
-  if (Array.isArray(entries)) return entry
-  throw new AnyEcgError(
-    'fhir-failed',
-    'Bundle.entry is no list, in what was prefetched or searched.',
-  )
+const typeOf: Readonly<Record<PrefetchKey, Resource['resourceType']>> = {
+  patient: 'Patient',
+  ecg: 'Observation',
+  labs: 'Observation',
+  orders: 'ServiceRequest',
+  conditions: 'Condition',
 }
+
+/** The parts of a searchset that are read; which resources are well-formed is for shapes.ts to say. */
+const searchset = z.object({
+  link: listOf(
+    z.object({ relation: z.string().optional(), url: z.string().optional() }),
+  ).optional(),
+  entry: listOf(
+    z.object({ resource: z.looseObject({ resourceType: z.string() }).optional() }),
+  ).optional(),
+})
+
+/** Any other outcome is an error: one that cannot be read is not taken for good news. `success` is R5's. */
+const harmlessOutcome = z.object({
+  issue: listOf(z.object({ severity: z.enum(['warning', 'information', 'success']) })).refine(
+    (issues) => issues.length > 0,
+  ),
+})
 
 export function readSearchset(bundle: Bundle): PrefetchState {
-  const resources: Resource[] = []
-  for (const { resource } of entriesOf(bundle)) {
-    if (!resource) continue
-    if (resource.resourceType !== 'OperationOutcome') resources.push(resource)
-    else if (resource.issue.some((i) => i.severity === 'error' || i.severity === 'fatal'))
-      return { kind: 'unsatisfied' }
-  }
+  if (!searchset.safeParse(bundle).success) return { kind: 'unsatisfied' }
+  const found = (bundle.entry ?? []).flatMap(({ resource }) => resource ?? [])
+  const resources = found.filter(({ resourceType }) => resourceType !== 'OperationOutcome')
+  const outcomes = found.filter(({ resourceType }) => resourceType === 'OperationOutcome')
+  if (outcomes.some((outcome) => !harmlessOutcome.safeParse(outcome).success))
+    return { kind: 'unsatisfied' }
   const more = bundle.link?.some((link) => link.relation === 'next') ?? false
   return { kind: more ? 'partial' : 'satisfied', resources }
 }

@@ -57,9 +57,9 @@ export async function readChart(
       : selected.wellFormed.filter((resource) => isAbout(resource, request))
   }
   const getAll = async (key: PrefetchKey): Promise<readonly Resource[]> => {
-    const resources = await getResources(request, key, templates[key], source)
-    if (!resources) unread.push(key)
-    return resources ?? []
+    const { resources, complete } = await getResources(request, key, templates[key], source)
+    if (!complete) unread.push(key)
+    return resources
   }
   const get = async <T extends ReadType>(key: PrefetchKey, type: T) =>
     select(type, await getAll(key))
@@ -78,8 +78,15 @@ export async function readChart(
     if (!complete) unread.push('ecg')
     return ecgs
   }
+  const getPatients = async (): Promise<readonly Patient[]> => {
+    const sent = await get('patient', 'Patient')
+    const query = fillTemplate(templates.patient, request.context.patientId)
+    // Somebody else's Patient is a mix-up; none that can be read was not prefetched.
+    if (sent.some(({ id }) => id !== undefined) || !source || !mayAsk(source, query)) return sent
+    return select('Patient', await ask(source, query))
+  }
   const [patients, ecgs, labs, orders, conditions] = await Promise.all([
-    get('patient', 'Patient'),
+    getPatients(),
     getEcgs(),
     get('labs', 'Observation'),
     get('orders', 'ServiceRequest'),
@@ -94,27 +101,36 @@ export async function readChart(
       openOrders: readOpenOrders(orders),
     },
     ecgs: ecgsNewestFirst(ecgs),
-    unread,
+    unread: [...new Set(unread)],
     malformed,
   }
 }
 
-/** @returns undefined when an optional part could be had neither way. */
+interface Got {
+  readonly resources: readonly Resource[]
+  /** False when there may be more, or when an optional part could be had neither way. */
+  readonly complete: boolean
+}
+
 async function getResources(
   request: PatientViewRequest,
   key: PrefetchKey,
   template: string,
   source: ChartSource | undefined,
-): Promise<readonly Resource[] | undefined> {
+): Promise<Got> {
   const prefetched = readPrefetch(request, key)
-  if (prefetched.kind === 'satisfied') return prefetched.resources
-  const fallback = 'resources' in prefetched ? prefetched.resources : undefined
+  if (prefetched.kind === 'satisfied') return { resources: prefetched.resources, complete: true }
+  const fallback =
+    'resources' in prefetched || !requiredKeys.has(key)
+      ? { resources: 'resources' in prefetched ? prefetched.resources : [], complete: false }
+      : undefined
   const query = fillTemplate(template, request.context.patientId)
   if (source && mayAsk(source, query)) {
     try {
-      return await ask(source, query, key === 'ecg' ? hasWaveform : undefined)
+      const resources = await ask(source, query, key === 'ecg' ? hasWaveform : undefined)
+      return { resources, complete: true }
     } catch (cause) {
-      if (fallback || !requiredKeys.has(key)) return fallback
+      if (fallback) return fallback
       if (cause instanceof AnyEcgError && cause.code === 'fhir-server-not-allowed') throw cause
       throw new AnyEcgError(
         'fhir-failed',
@@ -124,8 +140,8 @@ async function getResources(
     }
   }
   // Sent as null and nobody to ask: the client says there is no data.
-  if (prefetched.kind === 'null-sent') return []
-  if (fallback || !requiredKeys.has(key)) return fallback
+  if (prefetched.kind === 'null-sent') return { resources: [], complete: true }
+  if (fallback) return fallback
   const missing = source
     ? "the access token's scope does not let the FHIR server be asked"
     : 'the request names no fhirServer to ask'

@@ -70,6 +70,10 @@ async function send(call: Call, agent: HttpAgent): Promise<IncomingMessage> {
     return await new Promise((resolve, reject) => {
       sent.on('response', resolve)
       sent.on('error', reject)
+      // After 101 there is neither answer nor error: the socket is another protocol's, and Node closes it.
+      sent.on('close', () => {
+        reject(new AnyEcgError('fhir-failed', `${url.hostname} ended the call without an answer`))
+      })
       sent.end(body)
     })
   } catch (error) {
@@ -82,7 +86,8 @@ async function send(call: Call, agent: HttpAgent): Promise<IncomingMessage> {
 
 /** @returns null for an empty body. */
 async function read(response: IncomingMessage, { url, maxBytes }: Call): Promise<string | null> {
-  const isZipped = response.headers['content-encoding'] === 'gzip'
+  // https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1: in any case, and x-gzip is the same.
+  const isZipped = /^(x-)?gzip$/i.test(response.headers['content-encoding'] ?? '')
   // What ends the pipeline early is thrown by the loop below.
   const body = isZipped ? pipeline(response, createGunzip(), () => undefined) : response
   const chunks: Buffer[] = []

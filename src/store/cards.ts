@@ -6,6 +6,14 @@ import type { CardTable } from './store.ts'
 
 export function cardTable(db: Database): CardTable {
   return {
+    tenantsOf: async (uuids) => {
+      if (uuids.length === 0) return []
+      const rows = await db
+        .selectDistinct({ tenantId: cards.tenantId })
+        .from(cards)
+        .where(inArray(cards.uuid, [...uuids]))
+      return rows.map(({ tenantId }) => tenantId)
+    },
     patientsOf: async (tenantId, uuids) => {
       if (uuids.length === 0) return []
       const rows = await db

@@ -54,6 +54,7 @@ export const cards = pgTable(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.uuid] }),
     index('cards_of_assessment').on(table.tenantId, table.assessmentId, table.userId),
+    index('cards_by_uuid').on(table.uuid),
   ],
 )
 

@@ -85,6 +85,8 @@ export interface ShownCard {
 }
 
 export interface CardTable {
+  /** Of which tenants these cards are; unknown cards add nothing. */
+  readonly tenantsOf: (uuids: readonly string[]) => Promise<readonly string[]>
   /** Whose charts these cards were shown in; unknown cards add nothing. */
   readonly patientsOf: (tenantId: string, uuids: readonly string[]) => Promise<readonly string[]>
   /** The first showing is kept; a later one is counted. */

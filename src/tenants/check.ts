@@ -1,6 +1,8 @@
 /** @module tenants/check: what must hold between the rows, and between a row and what surrounds it. */
 import { checkOrderCodes, type Registry } from '../registry/index.ts'
-import { withoutFinalSlash, type Tenant } from './tenant.ts'
+import { checkAddresses } from './addresses.ts'
+import { algorithmsOf, nameOf } from './public-keys.ts'
+import { jwtAlgorithms, withoutFinalSlash, type Tenant } from './tenant.ts'
 
 export interface RowProblem {
   readonly index: number
@@ -31,6 +33,8 @@ export function checkTenants(
       ]),
     ),
     ...tenants.flatMap((tenant, index) => at(index, missingTenantClaims(tenant, tenants))),
+    ...tenants.flatMap((tenant, index) => at(index, checkAddresses(tenant))),
+    ...tenants.flatMap((tenant, index) => at(index, mismatchedKeys(tenant))),
     ...tenants.flatMap((tenant, index) => at(index, unsetVariables(tenant, env))),
     ...tenants.flatMap((tenant, index) => at(index, unknownIndicators(tenant, indicatorIds))),
     ...tenants.flatMap(({ policy }, index) =>
@@ -76,6 +80,26 @@ function missingTenantClaims(tenant: Tenant, tenants: readonly Tenant[]): string
         ]
       : [],
   )
+}
+
+/** Every key must be of use to a listed algorithm, and every algorithm have a key. */
+function mismatchedKeys(tenant: Tenant): string[] {
+  return issuersOf(tenant).flatMap(({ keys, algorithms }, i) => {
+    if (keys.kind !== 'static') return []
+    const verified = new Set(keys.jwks.keys.flatMap(algorithmsOf))
+    const idle = keys.jwks.keys.filter(
+      (key) => !algorithmsOf(key).some((alg) => algorithms.includes(alg)),
+    )
+    const keyless = algorithms.filter((alg) => !verified.has(alg))
+    // All four are what a row has that names none: then any key will do.
+    const namesNone = jwtAlgorithms.every((alg) => algorithms.includes(alg))
+    return [
+      ...idle.map(
+        (key) => `key ${nameOf(key)} verifies ${algorithmsOf(key).join(', ')}, which is not listed`,
+      ),
+      ...(namesNone ? [] : keyless.map((alg) => `algorithms: no key verifies ${alg}`)),
+    ].map((problem) => `auth.issuers[${i}]: ${problem}`)
+  })
 }
 
 function unsetVariables({ auth, backend }: Tenant, env: NodeJS.ProcessEnv): string[] {

@@ -1,24 +1,11 @@
 /** @module tenants/schema: one row of TENANTS_FILE. Unknown fields are mistakes: a misspelt rule must not be silently dropped. */
-import { createPublicKey } from 'node:crypto'
 import * as z from 'zod'
 import { policySchema } from '../registry/index.ts'
+import { baseUrl, secureUrl } from './addresses.ts'
+import { jwksSchema } from './public-keys.ts'
 import { jwtAlgorithms } from './tenant.ts'
 
-/** A base to which paths are appended. */
-const baseUrl = z.string().refine((text) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  return url && /^https?:$/.test(url.protocol) && !/[?#@\s]/.test(text)
-}, 'must be an http or https URL without user, query or fragment')
-
-/** Keys and secrets travel here: in clear only within the machine. */
-const secureUrl = baseUrl.refine(
-  (text) => text.startsWith('https:') || isLoopback(text),
-  'must be https (http only on loopback)',
-)
-
-function isLoopback(text: string): boolean {
-  return URL.canParse(text) && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(text).hostname)
-}
+export { jwksSchema }
 
 const origin = z
   .string()
@@ -35,36 +22,23 @@ const variableName = z
     'must be the name of an environment variable, never the secret itself',
   )
 
-const text = z.string().min(1)
+/** Compared letter by letter with what others send. */
+const text = z
+  .string()
+  .min(1)
+  .refine((value) => value === value.trim(), 'must not begin or end with a blank')
 
-const publicKey = z
-  .looseObject({
-    kty: z.enum(['EC', 'RSA'], 'must be EC or RSA: shared secrets are refused'),
-    kid: text,
-  })
-  .refine((key) => !('d' in key), {
-    path: ['d'],
-    message: 'belongs to a private key: list public keys only',
-  })
-  .refine(isReadableKey, 'is not a readable public key')
-
-function isReadableKey(key: Record<string, unknown>): boolean {
-  try {
-    createPublicKey({ key, format: 'jwk' })
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** https://www.rfc-editor.org/rfc/rfc7517#section-5 */
-export const jwksSchema = z.looseObject({ keys: z.array(publicKey).min(1) })
+/** The path of the endpoint is added to it. */
+const audience = baseUrl.refine(
+  (url) => !/\/cds-services(\/|$)/.test(url),
+  'must be the base alone: /cds-services/... is added to it',
+)
 
 const issuer = z
   .strictObject({
     iss: text,
     tenant: text.optional(),
-    audiences: z.array(baseUrl).min(1).optional(),
+    audiences: z.array(audience).min(1).optional(),
     algorithms: z
       .array(z.enum(jwtAlgorithms))
       .min(1)
@@ -96,13 +70,16 @@ const backend = z.discriminatedUnion('kind', [
     tokenUrl: secureUrl,
     clientId: text,
     privateKeyEnv: variableName,
+    previousKeyEnv: variableName.optional(),
     alg: z.enum(['ES384', 'RS384']),
+    scope: text.optional(),
   }),
   z.strictObject({
     kind: z.literal('client-credentials'),
     tokenUrl: secureUrl,
     clientIdEnv: variableName,
     clientSecretEnv: variableName,
+    scope: text.optional(),
   }),
 ])
 
@@ -121,6 +98,10 @@ export const rowSchema = z
   .refine((row) => row.auth.kind !== 'smart-bearer' || row.fhirServers.length > 0, {
     path: ['fhirServers'],
     message: 'smart-bearer needs a FHIR server: access tokens are checked there',
+  })
+  .refine((row) => row.auth.kind !== 'open' || !row.backend, {
+    path: ['backend'],
+    message: 'is not for an open tenant: anyone who reaches the service would write by it',
   })
 
 export type Row = z.infer<typeof rowSchema>

@@ -25,7 +25,7 @@ export interface Tenant {
 export type CallerAuth =
   /** https://cds-hooks.hl7.org/#trusting-cds-clients */
   | { readonly kind: 'cds-jwt'; readonly issuers: readonly Issuer[] }
-  /** The user's access token, checked where it was issued; what Medplum's client sends. */
+  /** The user's access token, checked where it was issued; what Medplum's Bot sends. */
   | { readonly kind: 'smart-bearer'; readonly introspection?: Introspection }
   | { readonly kind: 'open' }
 
@@ -60,13 +60,18 @@ export type Backend =
       readonly clientId: string
       /** Name of the variable that holds the private key (PEM or JWK). */
       readonly privateKeyEnv: string
+      /** The key that signed before: published until nobody can hold a statement of it, and never used. */
+      readonly previousKeyEnv?: string | undefined
       readonly alg: 'ES384' | 'RS384'
+      /** SMART scopes to ask for; absent: what the write-back needs. */
+      readonly scope?: string | undefined
     }
   | {
       readonly kind: 'client-credentials'
       readonly tokenUrl: string
       readonly clientIdEnv: string
       readonly clientSecretEnv: string
+      readonly scope?: string | undefined
     }
 
 /** The tenant `npm start` serves: open, on loopback, with simulated patients. */

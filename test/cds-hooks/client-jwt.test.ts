@@ -3,7 +3,7 @@ import { exportSPKI, importJWK, type JSONWebKeySet } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createClientJwt, type JwtVerdict } from '../../src/cds-hooks/client-jwt.ts'
 import { feedbackPath, servicePath } from '../../src/cds-hooks/discovery.ts'
-import { memoryReplayGuard } from '../../src/cds-hooks/replay-guard.ts'
+import { openStore } from '../../src/store/index.ts'
 import type { Tenant } from '../../src/tenants/index.ts'
 import {
   createKey,
@@ -49,11 +49,12 @@ const north = (): Tenant =>
       issuers: [issuerOf(iss, { kind: 'jku', urls: [server.url] })],
     },
   })
+const { replay } = await openStore({ now: () => now })
 const door = (...tenants: Tenant[]) =>
   createClientJwt({
     tenants,
     publicUrl,
-    replay: memoryReplayGuard(() => now),
+    replay,
     log: recordingLog(),
     now: () => now,
   })
@@ -103,15 +104,25 @@ describe('a client JWT', () => {
     ['expired', () => ({ iss, exp: startTime / 1000 - 61 })],
     ['not-yet-valid', () => ({ iss, nbf: startTime / 1000 + 62 })],
     ['not-yet-valid', () => ({ iss, iat: startTime / 1000 + 62 })],
+    ['lives-too-long', () => ({ iss, exp: startTime / 1000 + 3661 })],
+    ['lives-too-long', () => ({ iss, exp: startTime / 1000 + 50 * 365 * 86_400 })],
+    ['lives-too-long', () => ({ iss, iat: 0, exp: startTime / 1000 + 300 })],
+    ['lives-too-long', () => ({ iss, exp: 1e14 })],
+    ['lives-too-long', () => ({ iss, exp: 1e300 })],
+    ['lives-too-long', () => ({ iss, iat: -1e300, exp: startTime / 1000 + 300 })],
   ])('is refused as %s, without a call for keys', async (reason, claims) => {
     expect(await check(await sign(key, claims()))).toBe(reason)
     expect(server.hits()).toBe(0)
   })
 
-  it('may be a minute late or early', async () => {
+  it('may be a minute late or early, and live for an hour', async () => {
     const jwt = door(north())
     const seconds = startTime / 1000
-    for (const claims of [{ exp: seconds - 59 }, { nbf: seconds + 59, iat: seconds + 59 }])
+    for (const claims of [
+      { exp: seconds - 59 },
+      { nbf: seconds + 59, iat: seconds + 59 },
+      { exp: seconds + 3600 },
+    ])
       expect(outcome(await jwt.verify(await sign(key, { iss, ...claims }), servicePath))).toBe(
         'north',
       )
@@ -185,6 +196,9 @@ describe('a client JWT', () => {
 })
 
 describe('keys behind a jku', () => {
+  /** Of a token that is made now. */
+  const lifetime = () => ({ iat: now / 1000, exp: now / 1000 + 300 })
+
   it('are asked for once, by however many calls', async () => {
     const jwt = door(north())
     const tokens = await Promise.all(
@@ -231,7 +245,7 @@ describe('keys behind a jku', () => {
   it('that were withdrawn are refused after ten minutes', async () => {
     const jwt = door(north())
     const verify = async (by: SigningKey) =>
-      outcome(await jwt.verify(await sign(by, { iss, exp: startTime / 1000 + 7200 }), servicePath))
+      outcome(await jwt.verify(await sign(by, { iss, ...lifetime() }), servicePath))
     expect(await verify(key)).toBe('north')
     server.publish(other)
     now += 601_000
@@ -241,7 +255,7 @@ describe('keys behind a jku', () => {
   it('hold while their server is away, and are asked for again with pauses', async () => {
     const jwt = door(north())
     const verify = async () =>
-      outcome(await jwt.verify(await sign(key, { iss, exp: startTime / 1000 + 1e6 }), servicePath))
+      outcome(await jwt.verify(await sign(key, { iss, ...lifetime() }), servicePath))
     server.fail()
     expect(await verify()).toBe('keys-unavailable')
     expect(await verify()).toBe('keys-unavailable')

@@ -18,8 +18,8 @@ const door = () =>
       },
     }),
   ])
-const preflight = (from: string | undefined, path = servicePath) =>
-  door().app.request(path, {
+const preflight = async (from: string | undefined, path = servicePath) =>
+  (await door()).app.request(path, {
     method: 'OPTIONS',
     headers: {
       ...(from ? { origin: from } : {}),
@@ -48,7 +48,7 @@ describe('a browser at a listed origin', () => {
   )
 
   it('may read discovery, answers and errors', async () => {
-    const { app, post } = door()
+    const { app, post } = await door()
     const discovery = await app.request('/cds-services', { headers: { origin } })
     const authorization = `Bearer ${await sign(key, { iss: origin })}`
     const answers = [
@@ -76,7 +76,9 @@ describe('a browser anywhere else', () => {
     const refused = await preflight(from)
     expect(refused.status).toBe(405)
     expect(corsHeaders(refused)).toEqual([])
-    const discovery = await door().app.request('/cds-services', {
+    const discovery = await (
+      await door()
+    ).app.request('/cds-services', {
       headers: from ? { origin: from } : {},
     })
     expect(discovery.status).toBe(200)

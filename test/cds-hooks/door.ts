@@ -1,43 +1,51 @@
 /** @module test/cds-hooks/door: the service's door without a model behind it: charts without an ECG need none. */
 import { randomUUID } from 'node:crypto'
-import { createApp } from '../../src/app.ts'
+import { expect } from 'vitest'
 import { servicePath } from '../../src/cds-hooks/discovery.ts'
-import { memoryReplayGuard } from '../../src/cds-hooks/replay-guard.ts'
 import type { Model } from '../../src/model/index.ts'
-import { loadRegistry } from '../../src/registry/index.ts'
+import { openStore } from '../../src/store/index.ts'
 import type { Tenant } from '../../src/tenants/index.ts'
-import { publicUrl, recordingLog, startTime } from './ehr.ts'
+import { publicUrl, startTime } from './ehr.ts'
+import { openParts } from './parts.ts'
+import { defectsOf } from './well-formed.ts'
 
-const registry = loadRegistry()
 const model = {
-  manifest: { id: 'none', version: '0', status: 'research' },
+  manifest: { id: 'none', version: '0', status: 'research', sha256: 'none' },
   isRunning: () => true,
+  close: () => Promise.resolve(),
 } as unknown as Model
 
-export function openDoor(tenants: readonly Tenant[], requestTimeoutMs = 60_000) {
-  const log = recordingLog()
-  const now = () => startTime
-  const { app } = createApp({
-    model,
-    registry,
+const now = () => startTime
+/** Opening one takes a second: the tests of a file share it. */
+const shared = await openStore({ now })
+
+export async function openDoor(tenants: readonly Tenant[], requestTimeoutMs = 60_000) {
+  const parts = await openParts({
     tenants,
+    model,
+    store: shared,
     publicUrl,
-    replay: memoryReplayGuard(now),
-    fhirTimeoutMs: 20_000,
+    now,
     requestTimeoutMs,
     env: { LAKE_ID: 'a:b', LAKE_SECRET: 'hush' },
-    log,
-    now,
   })
-  const post = (body: object | string, headers: Record<string, string> = {}) =>
-    app.request(servicePath, {
+  const post = async (
+    body: object | string,
+    headers: Record<string, string> = {},
+    path = servicePath,
+  ) => {
+    const response = await parts.app.request(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     })
+    if (path === servicePath && response.status < 500)
+      expect(defectsOf(response.status, await response.clone().text())).toEqual([])
+    return response
+  }
   const call = (token: string | undefined, change: object = {}) =>
     post(emptyChart(change), token === undefined ? {} : { authorization: `Bearer ${token}` })
-  return { app, log, post, call }
+  return { ...parts, post, call }
 }
 
 /** A chart without an ECG, all of it prefetched. */

@@ -39,7 +39,7 @@ describe('the door', () => {
   const nested = (depth: number) => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown
 
   it('takes a body of 64 levels, not of 65, and says so', async () => {
-    const { post } = openDoor([tenantOf({})])
+    const { post } = await openDoor([tenantOf({})])
     expect((await post(emptyChart({ extension: nested(63) }))).status).toBe(200)
     const refused = await post(emptyChart({ extension: nested(64) }))
     expect(refused.status).toBe(400)
@@ -49,7 +49,7 @@ describe('the door', () => {
 
   it('does not wait for ever', async () => {
     const silent = new ReadableStream()
-    const { app, log } = openDoor([tenantOf({})], 50)
+    const { app, log } = await openDoor([tenantOf({})], 50)
     const response = await app.request('/cds-services/ecg-lab-patient-view', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -3,28 +3,23 @@ import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApp } from '../../src/app.ts'
 import { servicePath } from '../../src/cds-hooks/discovery.ts'
-import { memoryReplayGuard } from '../../src/cds-hooks/replay-guard.ts'
 import type { ServiceResponse } from '../../src/cds-hooks/types.ts'
-import { readConfig } from '../../src/config.ts'
-import { openModel, type Model } from '../../src/model/index.ts'
-import { loadRegistry } from '../../src/registry/index.ts'
+import type { Model } from '../../src/model/index.ts'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import { sandboxTenant, type Tenant } from '../../src/tenants/index.ts'
-import { recordingLog } from './ehr.ts'
+import { openStore } from '../../src/store/index.ts'
+import type { Store } from '../../src/store/store.ts'
+import { openBundledModel, openParts } from './parts.ts'
 
-const registry = loadRegistry()
 let model: Model
+let store: Store
 let sandbox: Hono
 let url: string
 let close: () => void
 beforeAll(async () => {
-  model = await openModel({
-    folder: readConfig({}).modelDir,
-    indicatorIds: registry.indicators.map(({ id }) => id),
-    providers: ['cpu'],
-  })
+  model = await openBundledModel()
+  store = await openStore({ now: Date.now })
   const server = serve({
     fetch: (request) => sandbox.fetch(request),
     port: 0,
@@ -38,23 +33,13 @@ beforeAll(async () => {
 afterAll(async () => {
   close()
   await model.close()
+  await store.close()
 })
 
 /** Opens the hyperkalaemia chart, whose ECG makes a card, as this tenant. */
 async function openAs(change: Partial<Tenant>) {
-  const log = recordingLog()
-  const { app, settled } = createApp({
-    model,
-    registry,
-    tenants: [{ ...sandboxTenant(url), ...change }],
-    publicUrl: url,
-    replay: memoryReplayGuard(Date.now),
-    fhirTimeoutMs: 20_000,
-    requestTimeoutMs: 60_000,
-    env: {},
-    log,
-    now: Date.now,
-  })
+  const parts = await openParts({ tenants: [{ ...sandboxTenant(url), ...change }], model, store })
+  const { app, settled, log } = parts
   const response = await app.request(servicePath, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -71,6 +56,7 @@ async function openAs(change: Partial<Tenant>) {
   return {
     cards: ((await response.json()) as ServiceResponse).cards,
     written: ((await written.json()) as { entry?: unknown[] }).entry?.length ?? 0,
+    writeBack: log.lines.find(({ fields }) => fields.event === 'write-back')?.fields.outcome,
     judged: log.lines.find(({ fields }) => fields.event === 'judged')?.fields,
   }
 }
@@ -97,8 +83,9 @@ describe('the mode of a tenant', () => {
   })
 
   it('of a tenants file never lets a demonstration model speak', async () => {
-    const live = await openAs({ mode: 'live', allowDemonstration: false })
+    const live = await openAs({ id: 'strict', allowDemonstration: false })
     expect(live.cards).toEqual([])
-    expect(live.judged).toMatchObject({ published: 0 })
+    expect(live.writeBack).toBe('demonstration-model')
+    expect(live.judged).toMatchObject({ silences: { 'demonstration-model': 11 } })
   })
 })

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { keepSimultaneous, readChannels, selectChannels } from '../../src/ecg/channels.ts'
 import { parseObservation } from '../../src/ecg/observation-schema.ts'
-import { component, mdc, observation } from './observation-fixtures.ts'
+import { component as componentOf, mdc, observation } from './observation-fixtures.ts'
 
 const channelsOf = (...codes: string[]): ReturnType<typeof readChannels> =>
   readChannels(
-    parseObservation(observation({ component: codes.map((code) => component(mdc, code)) })),
+    parseObservation(observation({ component: codes.map((code) => componentOf(mdc, code)) })),
   )
 
 test('components of one lead are its pieces, in order', () => {
@@ -43,4 +43,11 @@ test('the fastest leads and, of these, the longest', () => {
   expect(kept.map(({ lead }) => lead)).toEqual(['II'])
   expect(warnings).toEqual(['Dropped I, V1, V2: of another sampling rate or length.'])
   expect(keepSimultaneous([], warnings)).toEqual([])
+})
+
+test('forty thousand batches of one lead are no work', () => {
+  // A list copied for each of them took a minute: the time limit of a test tells.
+  const component = Array<object>(40_000).fill(componentOf(mdc, '131329'))
+  const [channel] = readChannels(parseObservation(observation({ component })))
+  expect(channel?.pieces).toHaveLength(40_000)
 })

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import * as schema from '../../src/ecg/observation-schema.ts'
 import { parseObservation, type EcgObservation } from '../../src/ecg/observation-schema.ts'
 import { decodeObservation } from '../../src/ecg/observation.ts'
-import { groupPerLeadObservations } from '../../src/ecg/per-lead.ts'
+import { groupPerLeadObservations, partsOf } from '../../src/ecg/per-lead.ts'
 import { mdcIso, microvolts, millivolts, observation, sampledData } from './observation-fixtures.ts'
 
 function oneLead(code: string, overrides: Record<string, unknown> = {}): EcgObservation {
@@ -79,4 +80,29 @@ test('a malformed Observation stays as it is, for the decoder to refuse', () => 
   ]
   const observations = [good, ...bad] as unknown as EcgObservation[]
   expect(groupPerLeadObservations(observations)).toEqual(observations)
+})
+
+test('the third of one lead goes with the third of another', () => {
+  const nth = (code: string, n: number) => oneLead(code, { id: `${code}-${n}` })
+  const grouped = groupPerLeadObservations([
+    nth('131330', 1),
+    nth('131330', 2),
+    nth('131330', 3),
+    nth('131329', 1),
+    nth('131329', 2),
+    nth('131329', 3),
+    nth('131331', 1),
+  ])
+  expect(grouped.map(partsOf)).toEqual([
+    ['Observation/131329-1', 'Observation/131330-1', 'Observation/131331-1'],
+    ['Observation/131329-2', 'Observation/131330-2'],
+    ['Observation/131329-3', 'Observation/131330-3'],
+  ])
+})
+
+test('each Observation is looked at once, however many there are of one lead and time', () => {
+  const read = vi.spyOn(schema, 'isReadableObservation')
+  const many = Array.from({ length: 500 }, (_, i) => oneLead('131330', { id: `o-${i}` }))
+  expect(groupPerLeadObservations(many)).toHaveLength(500)
+  expect(read).toHaveBeenCalledTimes(500)
 })

@@ -101,8 +101,7 @@ describe('SMART Backend Services', () => {
   it('makes each statement once: a server refuses a jti that it saw', async () => {
     server.mock(granted('t1', 300), granted('t2', 300))
     const auth = smart()
-    await auth.token()
-    auth.forget()
+    auth.forget((await auth.token()).accessToken)
     await auth.token()
     expect(formOf(0).get('client_assertion')).not.toBe(formOf(1).get('client_assertion'))
   })
@@ -153,8 +152,21 @@ describe('the token', () => {
     const auth = withSecret()
     await expect(auth.token()).rejects.toMatchObject({ code: 'fhir-failed' })
     expect((await auth.token()).accessToken).toBe('t1')
-    auth.forget()
+    auth.forget('t1')
     expect((await auth.token()).accessToken).toBe('t2')
+  })
+
+  it('that was renewed meanwhile is not forgotten by those who still held the old one', async () => {
+    server.mock(granted('t1', 300), { ...granted('t2', 300), delay: 50 })
+    const auth = withSecret()
+    await auth.token()
+    auth.forget('t1')
+    const renewed = auth.token()
+    auth.forget('t1')
+    await renewed
+    auth.forget('t1')
+    expect((await auth.token()).accessToken).toBe('t2')
+    expect(server.requests).toHaveLength(2)
   })
 
   it.each([

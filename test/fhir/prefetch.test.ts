@@ -55,3 +55,46 @@ describe('prefetchTemplates', () => {
     expect(fillTemplate('Patient/{{context.patientId}}', 'a/b')).toBe('Patient/a%2Fb')
   })
 })
+
+describe('a Bundle that is not what FHIR says', () => {
+  it.each<[string, object]>([
+    ['an entry null', { entry: [null] }],
+    ['entries that are no list', { entry: 'x' }],
+    ['an entry that is no object', { entry: [1] }],
+    ['a resource null', { entry: [{ resource: null }] }],
+    ['a resource of no type', { entry: [{ resource: {} }] }],
+    ['links that are no list', { link: 'x' }],
+    ['a link null', { link: [null] }],
+    ['a link of numbers', { link: [{ relation: 1, url: 2 }] }],
+  ])('(%s) is not relied on', (_, change) => {
+    expect(read(bundle(change))).toEqual({ kind: 'unsatisfied' })
+  })
+
+  it.each<[string, object]>([
+    ['none', {}],
+    ['an object', { issue: {} }],
+    ['null', { issue: null }],
+    ['a list of null', { issue: [null] }],
+    ['an empty list', { issue: [] }],
+    ['without severity', { issue: [{ code: 'processing' }] }],
+    ['a severity of no kind', { issue: [{ severity: 'ERROR' }] }],
+  ])('(an outcome whose issue is %s) reports an error', (_, change) => {
+    const resource = { resourceType: 'OperationOutcome', ...change } as OperationOutcome
+    expect(read(bundle({ entry: [{ resource: observation }, { resource }] }))).toEqual({
+      kind: 'unsatisfied',
+    })
+  })
+
+  it('is given up at the first wrong entry, not read to the end', () => {
+    let looked = 0
+    const wrong = () => ({
+      get resource() {
+        looked++
+        return 'x'
+      },
+    })
+    const entry = Array.from({ length: 1000 }, wrong) as unknown as Bundle['entry'] & object
+    expect(read(bundle({ entry })).kind).toBe('unsatisfied')
+    expect(looked).toBeLessThan(5)
+  })
+})

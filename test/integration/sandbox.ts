@@ -22,7 +22,12 @@ export interface TestSandbox extends RunningServer {
 }
 
 export async function startTestSandbox(): Promise<TestSandbox> {
-  const config = readConfig({ PORT: '0', EXECUTION_PROVIDERS: 'cpu' })
+  const config = readConfig({
+    PORT: '0',
+    EXECUTION_PROVIDERS: 'cpu',
+    // Long beside what a loaded machine needs: what a small budget does has a test of its own.
+    HOOK_BUDGET_MS: '30000',
+  })
   const server = await startSandbox(config, createLog('silent'))
   const fhir = new MedplumClient({ baseUrl: server.url, fetch, cacheTime: 0 })
   const open = async (patientId: string) => {

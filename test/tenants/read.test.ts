@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,13 @@ const directory = mkdtempSync(join(tmpdir(), 'anyecg-tenants-'))
 const file = join(directory, 'tenants.json')
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
 const publicJwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'ES384' }
+const jwkOf = (key: KeyObject, change: object = {}) => ({
+  ...key.export({ format: 'jwk' }),
+  kid: 'k1',
+  ...change,
+})
+const curve = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).publicKey
+const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength }).publicKey
 const env = { NORTH_KEY: 'key', LAKE_ID: 'id', LAKE_SECRET: 'hush' }
 
 function read(content: unknown): readonly Tenant[] {
@@ -41,6 +48,8 @@ const lake = {
 const withIssuer = (change: object) => [
   { ...north, auth: { kind: 'cds-jwt', issuers: [{ ...issuer, ...change }] } },
 ]
+const withKeys = (keys: readonly object[], change: object = {}) =>
+  withIssuer({ jku: undefined, jwks: { keys }, ...change })
 const withRow = (change: object) => [{ ...north, ...change }]
 
 describe('readTenants', () => {
@@ -158,6 +167,24 @@ describe('readTenants', () => {
       withIssuer({ jku: undefined, jwks: { keys: [{ ...publicJwk, x: 'AA' }] } }),
     ],
     ['row 1 (lake): fhirServers', [{ ...lake, fhirServers: [] }]],
+    ...[
+      'https:north.example/fhir',
+      'https:/north.example/fhir',
+      'https:///north.example/fhir',
+      'https:\\\\north.example\\fhir',
+      'https://north.example\\fhir',
+      ' https://north.example/fhir',
+    ].map((url): [string, unknown] => ['fhirServers[0]: must be', withRow({ fhirServers: [url] })]),
+    ['iss: must not begin or end with a blank', withIssuer({ iss: `${issuer.iss} ` })],
+    ['iss: must not begin or end with a blank', withIssuer({ iss: `\n${issuer.iss}` })],
+    [
+      'audiences[0]: must be the base alone',
+      withIssuer({ audiences: ['https://ecg.example/cds-services/ecg-lab-patient-view'] }),
+    ],
+    [
+      'audiences[0]: must be the base alone',
+      withIssuer({ audiences: ['https://ecg.example/cds-services/'] }),
+    ],
     ['corsOrigins[0]', withRow({ corsOrigins: ['*'] })],
     ['corsOrigins[0]', withRow({ corsOrigins: ['https://north.example/'] })],
     ['policy.maxCard: is not a field here', withRow({ policy: { maxCard: 2 } })],
@@ -202,6 +229,101 @@ describe('readTenants', () => {
     const message = complaint(content)
     expect(message).toContain(file)
     expect(message).toContain(words)
+  })
+
+  const backend = {
+    kind: 'client-credentials',
+    tokenUrl: 'https://lake.example/token',
+    clientIdEnv: 'LAKE_ID',
+    clientSecretEnv: 'LAKE_SECRET',
+  }
+  const clear = ['http://lake.example/fhir']
+
+  it.each([
+    ['smart-bearer', { ...lake, fhirServers: clear }],
+    ['cds-jwt', { ...north, fhirServers: clear }],
+    ['cds-jwt with a backend', { ...north, fhirServers: clear, backend }],
+  ])('lets no token travel in clear (%s)', (_, row) => {
+    expect(complaint([row])).toContain('fhirServers[0]: must be https: access tokens')
+    expect(read([{ ...row, privateNetwork: true }])[0]?.fhirServers).toEqual(clear)
+  })
+
+  it('lets open tenants without tokens of ours use http', () => {
+    const open = { ...lake, auth: { kind: 'open' }, fhirServers: clear }
+    expect(read([open])).toHaveLength(1)
+    expect(complaint([{ ...open, backend }])).toContain('backend: is not for an open tenant')
+  })
+
+  it.each([
+    'http://127.0.0.1:8103/fhir/R4',
+    'https://127.0.0.1/fhir',
+    'http://localhost:8103/fhir/R4',
+    'http://[::1]:8103/fhir',
+    'https://10.1.2.3/fhir',
+    'http://2130706433/fhir',
+  ])('says that %s is never called without privateNetwork', (url) => {
+    const row = { ...lake, fhirServers: [url] }
+    expect(complaint([row])).toContain('fhirServers[0]: is in a private network')
+    expect(read([{ ...row, privateNetwork: true }])).toHaveLength(1)
+  })
+
+  it.each(['http://169.254.169.254/fhir', 'https://[fe80::1]/fhir', 'https://224.0.0.1/fhir'])(
+    'says that %s is never called at all',
+    (url) => {
+      for (const privateNetwork of [true, false])
+        expect(complaint([{ ...lake, privateNetwork, fhirServers: [url] }])).toContain(
+          'fhirServers[0]: is where no server may be',
+        )
+    },
+  )
+
+  it('holds all addresses of a row against its network', () => {
+    const url = 'https://10.0.0.7/x'
+    const introspection = { url, clientIdEnv: 'LAKE_ID', clientSecretEnv: 'LAKE_SECRET' }
+    for (const [field, row] of [
+      ['auth.issuers[0].jku[1]', withIssuer({ jku: [...issuer.jku, url] })[0]],
+      ['auth.introspection.url', { ...lake, auth: { ...lake.auth, introspection } }],
+      ['backend.tokenUrl', { ...lake, backend: { ...backend, tokenUrl: url } }],
+    ] as const)
+      expect(complaint([row])).toContain(`${field}: is in a private network`)
+  })
+
+  it.each([
+    ['"k1" is an RSA key of 1024 bits', [jwkOf(rsa(1024))]],
+    ['"k1" is on the curve P-521', [jwkOf(curve('P-521'))]],
+    ['"k1" is on the curve secp256k1', [jwkOf(curve('secp256k1'))]],
+    ['"k1" has the use "enc"', [jwkOf(publicKey, { use: 'enc' })]],
+    ['"k1" may not verify', [jwkOf(publicKey, { key_ops: ['encrypt'] })]],
+    ['"k1" is for RS512', [jwkOf(rsa(2048), { alg: 'RS512' })]],
+    ['"k1" is for ES256', [jwkOf(publicKey, { alg: 'ES256' })]],
+    ['keys[1]: "k1" stands here twice', [publicJwk, jwkOf(curve('P-384'))]],
+    ['keys[1]: "k1" stands here twice', [jwkOf(rsa(2048)), jwkOf(rsa(2048), { alg: 'RS256' })]],
+  ])('refuses keys that verify nothing: %s', (words, keys) => {
+    expect(complaint(withKeys(keys))).toContain(words)
+    writeFileSync(join(directory, 'keys.json'), JSON.stringify({ keys }))
+    const inFile = complaint(withIssuer({ jku: undefined, jwksFile: 'keys.json' }))
+    expect(inFile).toContain(words)
+    expect(inFile).toContain('keys.json')
+  })
+
+  it('takes one id for keys that no token confuses', () => {
+    const keys = [publicJwk, jwkOf(curve('P-256')), jwkOf(rsa(2048), { use: 'sig' })]
+    expect(read(withKeys(keys))).toHaveLength(1)
+    const twice = jwkOf(rsa(2048))
+    const split = ['RS256', 'RS384'].map((alg) => ({ ...twice, alg }))
+    expect(read(withKeys(split))).toHaveLength(1)
+  })
+
+  it.each([
+    ['"k1" verifies ES384, which is not listed', [publicJwk], ['ES256']],
+    ['algorithms: no key verifies RS384', [publicJwk], ['ES384', 'RS384']],
+    ['"k1" verifies ES256, which', [publicJwk, jwkOf(curve('P-256'))], ['ES384']],
+  ])('holds keys and algorithms together: %s', (words, keys, algorithms) => {
+    expect(complaint(withKeys(keys, { algorithms }))).toContain(`auth.issuers[0]`)
+    expect(complaint(withKeys(keys, { algorithms }))).toContain(words)
+    writeFileSync(join(directory, 'keys.json'), JSON.stringify({ keys }))
+    const issuerOfFile = { jku: undefined, jwksFile: 'keys.json', algorithms }
+    expect(complaint(withIssuer(issuerOfFile))).toContain(words)
   })
 
   it('does not repeat a secret that was pasted where its name belongs', () => {

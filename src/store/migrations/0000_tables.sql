@@ -79,5 +79,6 @@ CREATE INDEX "assessments_of_ecg" ON "assessments" USING gin ("ecg_references");
 CREATE INDEX "assessments_of_model" ON "assessments" USING btree ("model_id","model_version") WHERE "assessments"."retracted_at" is null;--> statement-breakpoint
 CREATE INDEX "audit_of_assessment" ON "audit" USING btree ("tenant_id","assessment_id");--> statement-breakpoint
 CREATE INDEX "cards_of_assessment" ON "cards" USING btree ("tenant_id","assessment_id","user_id");--> statement-breakpoint
+CREATE INDEX "cards_by_uuid" ON "cards" USING btree ("uuid");--> statement-breakpoint
 CREATE INDEX "feedback_of_card" ON "feedback" USING btree ("tenant_id","card_uuid");--> statement-breakpoint
 CREATE INDEX "used_tokens_by_expiry" ON "used_tokens" USING btree ("expires_at");

@@ -1,0 +1,146 @@
+/** @module cds-hooks/newest-ecg: the newest ECG that can be used, assessed once. */
+import type { Observation } from '@medplum/fhirtypes'
+import { assess, restoreAssessment, type Assessment } from '../assess.ts'
+import { decodeObservation } from '../ecg/observation.ts'
+import { groupPerLeadObservations } from '../ecg/per-lead.ts'
+import type { EcgRecording } from '../ecg/recording.ts'
+import { AnyEcgError, declined, type Declined } from '../errors.ts'
+import type { ChartReading } from '../fhir/read-chart.ts'
+import { declinePatient } from '../interpret/usable.ts'
+import type { Log } from '../log.ts'
+import type { Model } from '../model/index.ts'
+import { assessmentId, contentHashOf } from '../present/identity.ts'
+import type { Store, StoredAssessment } from '../store/store.ts'
+import type { Tenant } from '../tenants/index.ts'
+
+export interface AssessedEcg {
+  readonly kind: 'assessed'
+  readonly assessment: Assessment
+  readonly kept: StoredAssessment
+}
+
+export interface AssessDependencies {
+  readonly model: Model
+  readonly tenant: Tenant
+  readonly store: Store
+  readonly log: Log
+  /** Of this request, as the tenant lists it; absent: all was prefetched. */
+  readonly fhirServer?: string | undefined
+  /** ms since 1970. */
+  readonly now: () => number
+  /** Assessments that are being made: the same chart opened twenty times at once runs the network once. */
+  readonly running: Map<string, Promise<StoredAssessment | Declined>>
+}
+
+/** Clocks of electrocardiographs run ahead by minutes; an ECG of tomorrow is a mistake. */
+const clockSkewMs = 5 * 60_000
+
+/** Newest first: an ECG that cannot be used gives way to the one before it, with its reason logged. */
+export async function assessNewestUsable(
+  reading: ChartReading,
+  deps: AssessDependencies,
+): Promise<AssessedEcg | Declined> {
+  const passedOver: Declined[] = []
+  const tellPassedOver = () => {
+    if (passedOver.length > 0)
+      deps.log.info({ event: 'ecgs-passed-over', reasons: countReasons(passedOver) })
+  }
+  for (const ecg of groupPerLeadObservations(reading.ecgs)) {
+    const result = await assessOne(ecg, reading, deps)
+    if (result.kind === 'assessed') {
+      tellPassedOver()
+      return result
+    }
+    passedOver.push(result)
+  }
+  tellPassedOver()
+  return passedOver[0] ?? declined('no-ecg', 'The chart holds no ECG.')
+}
+
+function countReasons(declines: readonly Declined[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { reason } of declines) counts[reason] = (counts[reason] ?? 0) + 1
+  return counts
+}
+
+async function assessOne(
+  ecg: Observation,
+  { chart }: ChartReading,
+  deps: AssessDependencies,
+): Promise<AssessedEcg | Declined> {
+  const { model, tenant, running, now, fhirServer } = deps
+  if (!ecg.id) return declined('unidentified', 'The ECG has no id: nothing could refer to it.')
+  const recording = decode(ecg, model)
+  if ('kind' in recording) return recording
+  const start = Date.parse(recording.start ?? '')
+  if (Number.isNaN(start))
+    return declined(
+      'undated',
+      'The ECG does not say when it was recorded, with an offset from UTC.',
+    )
+  if (start > now() + clockSkewMs)
+    return declined('in-the-future', 'The ECG is dated later than now.')
+  const refused = declinePatient(chart, model.manifest.population, start)
+  if (refused) return refused
+  const { id: modelId, version } = model.manifest
+  const identity = {
+    model: { id: modelId, version },
+    patientId: chart.patient.id,
+    contentHash: contentHashOf(ecg),
+    ...(fhirServer === undefined ? {} : { fhirServer }),
+  }
+  const id = assessmentId({ ...identity, ecgReference: recording.source.reference })
+  const key = JSON.stringify([tenant.id, id])
+  const work =
+    running.get(key) ??
+    findOrAssess({ ...identity, id, tenantId: tenant.id }, recording, start, deps)
+  running.set(key, work)
+  try {
+    const kept = await work
+    if ('kind' in kept) return kept
+    if (kept.retracted)
+      return declined(
+        'retracted',
+        `The estimates of this ECG were retracted: ${kept.retracted.reason}.`,
+      )
+    return { kind: 'assessed', kept, assessment: restoreAssessment(kept, model) }
+  } finally {
+    running.delete(key)
+  }
+}
+
+type Identity = Pick<
+  StoredAssessment,
+  'tenantId' | 'id' | 'patientId' | 'fhirServer' | 'contentHash' | 'model'
+>
+
+async function findOrAssess(
+  identity: Identity,
+  recording: EcgRecording,
+  start: number,
+  { model, store, now }: AssessDependencies,
+): Promise<StoredAssessment | Declined> {
+  const found = await store.assessments.find(identity.tenantId, identity.id)
+  if (found) return found
+  const assessment = await assess(recording, model)
+  if (assessment.kind === 'declined') return assessment
+  return store.assessments.keep({
+    ...identity,
+    ecgTime: start + assessment.ecg.windowStartSeconds * 1000,
+    ecg: assessment.ecg,
+    logits: assessment.estimates.map(({ logit }) => logit),
+    warnings: assessment.warnings,
+    assessedAt: now(),
+  })
+}
+
+/** An ECG that is malformed in the chart is no fault of the request: it is passed over like an unusable one. */
+function decode(ecg: Observation, { manifest: { input } }: Model): EcgRecording | Declined {
+  try {
+    return decodeObservation(ecg, { leads: [...input.leads, ...input.unprovenLeads] })
+  } catch (error) {
+    if (error instanceof AnyEcgError && error.code === 'observation-invalid')
+      return declined('undecodable', error.message)
+    throw error
+  }
+}

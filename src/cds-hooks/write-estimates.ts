@@ -1,0 +1,108 @@
+/** @module cds-hooks/write-estimates: the RiskAssessment into the chart, by whoever may write it. */
+import { parseScopes } from '../fhir/scopes.ts'
+import { retractRiskAssessment } from '../fhir/retract.ts'
+import { failureCode, writeBack } from '../fhir/write-back.ts'
+import { publishable, type EvidenceContext } from '../interpret/judge.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { findWriteRefusal } from '../jobs/may-write.ts'
+import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Model } from '../model/index.ts'
+import { toTransaction } from '../present/transaction.ts'
+import type { Store } from '../store/store.ts'
+import type { Tenant } from '../tenants/index.ts'
+import type { AssessedEcg } from './newest-ecg.ts'
+import { openRequestClient } from './request-client.ts'
+import type { PatientViewRequest } from './types.ts'
+
+export interface WriteDependencies {
+  readonly model: Model
+  readonly tenant: Tenant
+  readonly store: Store
+  readonly jobs: Jobs
+  readonly metrics: Metrics
+  readonly log: Log
+  readonly now: () => number
+  readonly fhirTimeoutMs: number
+}
+
+/** A write is worth more patience than an answer, but not more than this, ms. */
+const patienceMs = 30_000
+
+/**
+ * With the user's token where it may write; else later, by backend credentials, where the tenant has them; else not
+ * at all, and counted. Never rejects.
+ */
+export async function writeEstimates(
+  request: PatientViewRequest,
+  assessed: AssessedEcg,
+  evidence: EvidenceContext,
+  deps: WriteDependencies,
+): Promise<void> {
+  const { tenant, log, metrics } = deps
+  if (assessed.kept.writtenAt !== undefined) return
+  const outcome = await write(request, assessed, evidence, deps).catch(failureCode)
+  metrics.writeBack(tenant.id, outcome)
+  log.info({ event: 'write-back', tenant: tenant.id, outcome })
+}
+
+async function write(
+  request: PatientViewRequest,
+  assessed: AssessedEcg,
+  evidence: EvidenceContext,
+  deps: WriteDependencies,
+): Promise<string> {
+  const { tenant } = deps
+  const refusal = await findWriteRefusal(deps)
+  if (refusal) return refusal
+  const byUser = await writeAsUser(request, assessed, evidence, deps)
+  if (byUser === 'written' || byUser === 'retracted') return byUser
+  const fhirServer = request.fhirServer ?? tenant.fhirServers[0]
+  if (!fhirServer || !deps.jobs.canWrite(tenant.id)) return byUser
+  const { encounterId } = request.context
+  await deps.jobs.writeLater({
+    tenantId: tenant.id,
+    assessmentId: assessed.kept.id,
+    fhirServer,
+    ...(encounterId ? { encounterId } : {}),
+  })
+  return 'later'
+}
+
+async function writeAsUser(
+  request: PatientViewRequest,
+  { assessment, kept }: AssessedEcg,
+  evidence: EvidenceContext,
+  { model, tenant, store, log, now, fhirTimeoutMs }: WriteDependencies,
+): Promise<'written' | 'retracted' | 'not-permitted' | 'no-fhir-server' | 'failed'> {
+  const { fhirAuthorization, context } = request
+  const limits = { timeoutMs: fhirTimeoutMs, deadline: now() + patienceMs }
+  const client = openRequestClient(request, tenant, limits)
+  if (!client) return 'no-fhir-server'
+  const transaction = toTransaction({
+    id: kept.id,
+    assessment,
+    patientId: context.patientId,
+    ...(context.encounterId ? { encounterId: context.encounterId } : {}),
+    ecgTime: kept.ecgTime,
+    registry: evidence.registry,
+    published: publishable(assessment, evidence),
+    manifest: model.manifest,
+    now: now(),
+  })
+  try {
+    const scopes = fhirAuthorization && parseScopes(fhirAuthorization.scope)
+    const { kind } = await writeBack(client, transaction, scopes)
+    if (kind !== 'written') return kind
+    // Retracted meanwhile: whoever did so found nothing to strike out yet.
+    if ((await store.assessments.find(tenant.id, kept.id))?.retracted) {
+      await retractRiskAssessment(client, kept.id)
+      return 'retracted'
+    }
+    await store.assessments.markWritten(tenant.id, kept.id, now())
+    return kind
+  } catch (error) {
+    log.warn({ event: 'write-back-failed', tenant: tenant.id, cause: failureCode(error) })
+    return 'failed'
+  }
+}
