@@ -1,0 +1,189 @@
+/** @module sandbox/smart-auth/interactions: the user signs in, chooses a patient, says what the app may do. */
+import type { HttpBindings } from '@hono/node-server'
+import { Hono, type Context } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import type { InteractionResults, Provider } from 'oidc-provider'
+import { errors } from 'oidc-provider'
+import type { FhirServer } from '../fhir-server/index.ts'
+import type { LaunchContext, LaunchStore } from './launch-context.ts'
+import { choicePage, consentPage, errorPage } from './pages.ts'
+import { findName, listPatients, listPractitioners } from './people.ts'
+import { contextScopes, parseScope } from './scopes.ts'
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
+type Bound = Context<{ Bindings: HttpBindings }>
+
+/** How long what a user granted is remembered, as oidc-provider remembers the Grant. */
+const grantSeconds = 24 * 60 * 60
+
+/**
+ * These pages load their style sheet from here and nothing else; their forms lead back here and on to the app.
+ * The chart may show an app, and so these pages, in a frame; nobody else may.
+ */
+const headers = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'self'"],
+  },
+  referrerPolicy: 'no-referrer',
+  xFrameOptions: 'SAMEORIGIN',
+  strictTransportSecurity: false,
+})
+
+export function createInteractionRoutes(
+  provider: Provider,
+  store: LaunchStore,
+  { repository }: FhirServer,
+): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  app.use('/interaction/*', headers, async (c, next) => {
+    c.header('cache-control', 'no-store')
+    await next()
+  })
+  app.onError((error, c) => {
+    if (!(error instanceof errors.SessionNotFound)) throw error
+    return c.html(
+      errorPage('This page is no longer good', [
+        'Go back to the app or the chart and start again.',
+      ]),
+      400,
+    )
+  })
+
+  app.get('/interaction/:uid', async (c) => {
+    const interaction = await find(c)
+    const launch = launchOf(interaction)
+    switch (interaction.prompt.name) {
+      case 'login':
+        // Who opened the chart is signed in already.
+        return launch ? login(c, interaction, launch.user) : c.html(await showLogin())
+      case 'select_patient':
+        return c.html(await showPatients())
+      default:
+        return c.html(await showConsent(interaction))
+    }
+  })
+
+  app.post('/interaction/:uid', async (c) => {
+    const interaction = await find(c)
+    const form = await c.req.formData()
+    if (form.get('answer') !== 'yes')
+      return finish(c, { error: 'access_denied', error_description: 'The user said no.' })
+    switch (interaction.prompt.name) {
+      case 'login':
+        return login(c, interaction, await chosen(form, 'user', listPractitioners))
+      case 'select_patient':
+        return finish(c, {
+          select_patient: { patient: await chosen(form, 'patient', listPatients) },
+        })
+      default:
+        return consent(c, interaction, new Set(form.getAll('scope').map(String)))
+    }
+  })
+  return app
+
+  function find({ env }: Bound): Promise<Interaction> {
+    return provider.interactionDetails(env.incoming, env.outgoing)
+  }
+
+  async function finish(c: Bound, result: InteractionResults): Promise<Response> {
+    return c.redirect(await provider.interactionResult(c.env.incoming, c.env.outgoing, result), 303)
+  }
+
+  function launchOf({ params }: Interaction) {
+    return store.launches.get(typeof params.launch === 'string' ? params.launch : '')
+  }
+
+  async function chosen(form: FormData, field: string, list: typeof listPatients): Promise<string> {
+    const value = form.get(field)
+    const choice = (await list(repository)).find((one) => one.value === value)
+    if (!choice) throw new errors.SessionNotFound(`${field} is not one of the choices`)
+    return choice.value
+  }
+
+  async function showLogin() {
+    return choicePage({
+      title: 'Who are you?',
+      text: 'Choose a simulated practitioner.',
+      name: 'user',
+      choices: await listPractitioners(repository),
+      button: 'Sign in',
+    })
+  }
+
+  async function showPatients() {
+    return choicePage({
+      title: 'Which patient?',
+      text: 'The app opens for one patient.',
+      name: 'patient',
+      choices: await listPatients(repository),
+      button: 'Choose',
+    })
+  }
+
+  /** Another user than before starts a session of their own: what ends with the old one ends now. */
+  async function login(c: Bound, interaction: Interaction, accountId: string): Promise<Response> {
+    const { session } = interaction
+    if (session && session.accountId !== accountId) {
+      await (await provider.Session.findByUid(session.uid))?.destroy()
+      delete interaction.session
+      await interaction.persist()
+    }
+    return finish(c, { login: { accountId } })
+  }
+
+  async function showConsent(interaction: Interaction) {
+    const { patient } = contextOf(interaction)
+    const client = await provider.Client.find(String(interaction.params.client_id))
+    return consentPage({
+      client: client?.clientName ?? String(interaction.params.client_id),
+      user: await findName(repository, interaction.session?.accountId ?? ''),
+      ...(patient ? { patient: await findName(repository, `Patient/${patient}`) } : {}),
+      scopes: offeredScopes(interaction),
+    })
+  }
+
+  async function consent(c: Bound, interaction: Interaction, ticked: ReadonlySet<string>) {
+    const offered = offeredScopes(interaction)
+    const grant = new provider.Grant({
+      accountId: interaction.session?.accountId,
+      clientId: String(interaction.params.client_id),
+    })
+    const allowed = offered.filter((scope) => ticked.has(scope))
+    if (allowed.length > 0) grant.addOIDCScope(allowed)
+    const asked = scopesOf(interaction)
+    grant.rejectOIDCScope(asked.filter((scope) => !allowed.includes(scope)))
+    const grantId = await grant.save()
+    store.granted.set(grantId, withoutUnticked(contextOf(interaction), allowed), grantSeconds)
+    store.launches.delete(String(interaction.params.launch))
+    return finish(c, { consent: { grantId } })
+  }
+
+  function contextOf(interaction: Interaction): LaunchContext {
+    const chosenPatient = interaction.lastSubmission?.select_patient as LaunchContext | undefined
+    const launch = launchOf(interaction)
+    if (!launch) return chosenPatient ?? {}
+    const { user: _user, ...context } = launch
+    return context
+  }
+}
+
+function scopesOf({ params }: Interaction): string[] {
+  return typeof params.scope === 'string' ? params.scope.split(' ') : []
+}
+
+/** A user cannot hand out `system/`; what is unknown is not granted. */
+function offeredScopes(interaction: Interaction): string[] {
+  return scopesOf(interaction).filter((scope) => {
+    const level = parseScope(scope)?.level
+    return level ? level !== 'system' : (contextScopes as readonly string[]).includes(scope)
+  })
+}
+
+/** The scope `launch` or `launch/patient` is what lets the app know the patient. */
+function withoutUnticked(context: LaunchContext, allowed: readonly string[]): LaunchContext {
+  return allowed.includes('launch') || allowed.includes('launch/patient') ? context : {}
+}
