@@ -1,6 +1,8 @@
 /** @module app: the service as one Hono application; everything it depends on is handed in. */
 import { Hono } from 'hono'
 import type { JSONWebKeySet } from 'jose'
+import { createAppPages, launchPath } from './app-pages.ts'
+import { createApi } from './api/index.ts'
 import { answerOutcome } from './cds-hooks/outcome.ts'
 import { createCdsHooks, type DoorDependencies } from './cds-hooks/index.ts'
 import { prefetchTemplates } from './fhir/prefetch.ts'
@@ -17,8 +19,10 @@ export interface AppDependencies extends Omit<DoorDependencies, 'templates'> {
 }
 
 export function createApp(deps: AppDependencies, sandbox?: Hono): App {
+  const appPages = createAppPages()
   const cdsHooks = createCdsHooks({
     ...deps,
+    ...(appPages ? { launchUrl: deps.publicUrl + launchPath } : {}),
     templates: prefetchTemplates(labCodesOf(deps.registry)),
   })
   const app = new Hono()
@@ -43,6 +47,8 @@ export function createApp(deps: AppDependencies, sandbox?: Hono): App {
     c.json(await deps.jwks(), 200, { 'cache-control': 'public, max-age=300' }),
   )
   app.route('/', cdsHooks.routes)
+  app.route('/api', createApi(deps))
+  if (appPages) app.route('/', appPages)
   if (sandbox) app.route('/', sandbox)
   app.notFound((c) =>
     answerOutcome(c, 404, 'not-found', 'Nothing is served at this address. Try GET /cds-services.'),

@@ -35,6 +35,8 @@ export interface DoorDependencies {
   readonly templates: PrefetchTemplates
   /** Base of the audiences of client JWTs. */
   readonly publicUrl: string
+  /** Where an EHR launches the app; absent: it is not served. */
+  readonly launchUrl?: string
   /** Limit of one call to a FHIR server, ms. */
   readonly fhirTimeoutMs: number
   /** A hook's answer is due, ms after the request. */

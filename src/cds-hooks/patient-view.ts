@@ -26,6 +26,8 @@ export interface HookDependencies extends AssessDependencies, WriteDependencies 
   readonly registry: Registry
   readonly templates: PrefetchTemplates
   readonly metrics: Metrics
+  /** Where an EHR launches the app; absent: it is not served. */
+  readonly launchUrl?: string
   /** Limit of one call to a FHIR server, ms. */
   readonly fhirTimeoutMs: number
   /** sha256 of model.onnx and of the policy in force, for the audit. */
@@ -105,6 +107,7 @@ async function view(request: PatientViewRequest, deps: HookDependencies): Promis
     log.warn({
       event: 'chart-incomplete',
       tenant: tenant.id,
+      ...(deps.launchUrl ? { launchUrl: deps.launchUrl } : {}),
       unread: reading.unread,
       malformed: reading.malformed,
     })
@@ -137,6 +140,7 @@ async function view(request: PatientViewRequest, deps: HookDependencies): Promis
       patientId,
       ...(encounterId ? { encounterId } : {}),
       userId,
+      ...(deps.launchUrl ? { launchUrl: deps.launchUrl } : {}),
       unread: reading.unread.map((key) => registry.template.unreadParts[key]),
       registry,
       now: now(),

@@ -1,6 +1,6 @@
 /** @module present/card: one finding, said in a few lines. */
 import type { Assessment } from '../assess.ts'
-import type { Card } from '../cds-hooks/types.ts'
+import type { Card, Link } from '../cds-hooks/types.ts'
 import { naturalFrequency } from '../interpret/frequencies.ts'
 import type { Candidate } from '../interpret/rank.ts'
 import type { Performance } from '../model/performance.ts'
@@ -19,6 +19,8 @@ export interface CardInput {
   readonly patientId: string
   readonly encounterId?: string
   readonly userId: string
+  /** Where an EHR launches the app; absent: the card has no link. */
+  readonly launchUrl?: string
   /** Parts of the chart that could not be read, in words: a card must not look as if it knew them. */
   readonly unread: readonly string[]
   readonly registry: Registry
@@ -63,7 +65,24 @@ export function toCard(input: CardInput): Card {
       topic: { system: codeSystemUrl('finding'), code: indicator.id, display: finding },
     },
     ...(suggestion ? { suggestions: [suggestion], selectionBehavior: 'at-most-one' as const } : {}),
+    ...(input.launchUrl ? { links: [linkTo(input.launchUrl, input)] as const } : {}),
     ...(firstReason ? { overrideReasons: [firstReason, ...otherReasons] } : {}),
+  }
+}
+
+/**
+ * The app opens at this finding. `appContext` is a hint that several EHRs do not carry, so the address says it, too;
+ * neither says who the patient is.
+ */
+function linkTo(launchUrl: string, { candidate, assessment, registry }: CardInput): Link {
+  const finding = candidate.indicator.id
+  const url = new URL(launchUrl)
+  url.searchParams.set('finding', finding)
+  return {
+    label: registry.template.linkLabel,
+    url: url.href,
+    type: 'smart',
+    appContext: JSON.stringify({ finding, ecg: assessment.ecg.source.reference }),
   }
 }
 

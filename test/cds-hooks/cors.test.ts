@@ -39,7 +39,7 @@ describe('a browser at a listed origin', () => {
       expect(await response.text()).toBe('')
       expect(response.headers.get('access-control-allow-origin')).toBe(origin)
       expect(response.headers.get('access-control-allow-headers')).toBe(
-        'authorization,content-type',
+        'authorization,content-type,x-medplum',
       )
       expect(response.headers.get('access-control-allow-methods')).toBe('GET,POST')
       expect(response.headers.get('access-control-allow-credentials')).toBeNull()

@@ -80,14 +80,11 @@ const outcome = z.strictObject({
 
 /** Paths of `null`, `""`, `[]` and `{}`: an optional field that says nothing is left out. */
 export function emptyFields(value: unknown, path = '$'): string[] {
-  const isEmpty = value === null || value === '' || (typeof value === 'object' && size(value) === 0)
-  if (isEmpty) return path === '$.cards' || path === '$.services' ? [] : [path]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, inner]) => emptyFields(inner, `${path}.${key}`))
-}
-
-function size(value: object): number {
-  return Object.keys(value).length
+  if (value === null || value === '') return [path]
+  if (typeof value !== 'object') return []
+  const fields = Object.entries(value)
+  if (fields.length === 0) return path === '$.cards' || path === '$.services' ? [] : [path]
+  return fields.flatMap(([key, inner]) => emptyFields(inner, `${path}.${key}`))
 }
 
 /** What is wrong with the answer to a hook call; nothing, if it is as the specification wants it. */

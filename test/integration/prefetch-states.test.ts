@@ -57,7 +57,7 @@ const states: readonly (readonly [string, (key: Key) => Resource | null | undefi
       link: [{ relation: 'next', url: 'https://elsewhere.example/fhir?page=2' }],
     }),
   ],
-  ['a resource of another type', () => ({ resourceType: 'Basic', code: {} }) as Resource],
+  ['a resource of another type', () => ({ resourceType: 'Basic', code: {} })],
 ]
 
 function resourcesOf(key: Key): Resource[] {
@@ -123,7 +123,7 @@ it.each(['labs', 'orders'] as const)(
 describe('a Patient that cannot be read', () => {
   it.each([
     ['an empty Bundle', bundle()],
-    ['no id', { resourceType: 'Patient', gender: 'female' } as Patient],
+    ['no id', { resourceType: 'Patient', gender: 'female' }],
   ])('%s is asked for anew', async (_, patient) => {
     expect((await send({ ...whole, patient }, true)).cards).toBe(1)
     expect((await send({ ...whole, patient }, false)).status).toBe(412)

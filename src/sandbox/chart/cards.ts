@@ -1,5 +1,5 @@
 /** @module sandbox/chart/cards: CDS Hooks cards as an EHR shows them. */
-import type { Card, Suggestion } from '../../cds-hooks/types.ts'
+import type { Card, Coding, Link, Suggestion } from '../../cds-hooks/types.ts'
 import { create, createLink, type Child } from './dom.ts'
 import { renderMarkdown } from './markdown.ts'
 
@@ -7,7 +7,11 @@ export interface CardOptions {
   /** Suggestions accepted since the chart was opened, by uuid. */
   readonly accepted: ReadonlyMap<string, Suggestion>
   /** Resolves when the orders are written; rejects with the reason why not. */
-  readonly accept: (suggestion: Suggestion) => Promise<void>
+  readonly accept: (suggestion: Suggestion, card: Card) => Promise<void>
+  /** Resolves when the service has taken the answer. */
+  readonly setAside: (card: Card, reason: Coding, comment: string) => Promise<void>
+  /** Opens a SMART app about this patient. */
+  readonly launch: (link: Link) => Promise<void>
 }
 
 const indicatorWords = { info: 'Information', warning: 'Warning', critical: 'Critical' } as const
@@ -21,8 +25,8 @@ export function renderCard(card: Card, options: CardOptions): HTMLElement {
     heading,
     card.detail ? create('div', { class: 'detail' }, renderMarkdown(card.detail)) : null,
     renderSuggestions(card, options),
-    renderLinks(card),
-    renderOverrideReasons(card),
+    renderLinks(card, options),
+    renderOverrideReasons(card, options),
     renderSource(card),
   )
 }
@@ -36,7 +40,7 @@ function renderSuggestions(card: Card, options: CardOptions): Child {
     { class: 'suggestions', 'aria-label': 'Suggestions' },
     ...card.suggestions.map((suggestion) => {
       if (options.accepted.has(suggestion.uuid)) return create('li', {}, renderOrdered(suggestion))
-      return isClosed ? null : create('li', {}, ...renderSuggestion(suggestion, options))
+      return isClosed ? null : create('li', {}, ...renderSuggestion(suggestion, card, options))
     }),
   )
 }
@@ -45,21 +49,15 @@ export function renderOrdered({ label }: Suggestion): HTMLElement {
   return create('p', { class: 'ordered' }, `Ordered: ${label}`)
 }
 
-function renderSuggestion(suggestion: Suggestion, { accept }: CardOptions): Child[] {
-  const problem = create('p', { class: 'problem', role: 'alert', hidden: '' })
+function renderSuggestion(suggestion: Suggestion, card: Card, { accept }: CardOptions): Child[] {
+  const problem = createProblem()
   const button = create(
     'button',
     { type: 'button', class: suggestion.isRecommended ? 'recommended' : 'plain' },
     suggestion.label,
   )
   button.addEventListener('click', () => {
-    button.disabled = true
-    problem.hidden = true
-    accept(suggestion).catch((error: unknown) => {
-      button.disabled = false
-      problem.hidden = false
-      problem.textContent = `Not ordered. ${error instanceof Error ? error.message : String(error)}`
-    })
+    attempt(button, problem, 'Not ordered.', () => accept(suggestion, card))
   })
   const actions = (suggestion.actions ?? []).map(({ description }) => create('li', {}, description))
   return [
@@ -70,20 +68,85 @@ function renderSuggestion(suggestion: Suggestion, { accept }: CardOptions): Chil
   ]
 }
 
-function renderLinks({ links }: Card): Child {
+/** While it goes on the button rests; when it fails, the reason stands beside it. */
+function attempt(
+  button: HTMLButtonElement,
+  problem: HTMLElement,
+  failure: string,
+  work: () => Promise<void>,
+): void {
+  button.disabled = true
+  problem.hidden = true
+  work()
+    .catch((error: unknown) => {
+      problem.hidden = false
+      problem.textContent = `${failure} ${error instanceof Error ? error.message : String(error)}`
+    })
+    .finally(() => {
+      button.disabled = false
+    })
+}
+
+function createProblem(): HTMLElement {
+  return create('p', { class: 'problem', role: 'alert', hidden: '' })
+}
+
+function renderLinks({ links }: Card, options: CardOptions): Child {
   if (!links) return null
-  const items = links.map(({ label, url }) => create('li', {}, createLink(label, url)))
+  const items = links.map((link) =>
+    create(
+      'li',
+      {},
+      ...(link.type === 'smart' ? renderLaunch(link, options) : [createLink(link.label, link.url)]),
+    ),
+  )
   return create('ul', { class: 'links', 'aria-label': 'Links' }, ...items)
 }
 
-function renderOverrideReasons({ overrideReasons }: Card): Child {
+/** A SMART app is no page to go to: it needs a launch of its own. */
+function renderLaunch(link: Link, { launch }: CardOptions): Child[] {
+  const button = create('button', { type: 'button', class: 'plain launch' }, link.label)
+  const problem = createProblem()
+  button.addEventListener('click', () => {
+    attempt(button, problem, 'Not opened.', () => launch(link))
+  })
+  return [button, problem]
+}
+
+/** https://cds-hooks.hl7.org/#overridden-guidance */
+function renderOverrideReasons(card: Card, { setAside }: CardOptions): Child {
+  const { overrideReasons } = card
   if (!overrideReasons) return null
-  const items = overrideReasons.map(({ display, code }) => create('li', {}, display ?? code))
+  const reasons = create(
+    'select',
+    { name: 'reason', required: '' },
+    create('option', { value: '' }, 'Choose a reason'),
+    ...overrideReasons.map(({ display, code }) =>
+      create('option', { value: code }, display ?? code),
+    ),
+  )
+  const comment = create('input', { name: 'comment', maxlength: '500', autocomplete: 'off' })
+  const button = create('button', { type: 'submit', class: 'plain' }, 'Set aside')
+  const problem = createProblem()
+  const form = create(
+    'form',
+    {},
+    create('label', {}, 'Reason ', reasons),
+    create('label', {}, 'Comment (optional) ', comment),
+    button,
+    problem,
+  )
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    const reason = overrideReasons.find(({ code }) => code === reasons.value)
+    if (reason)
+      attempt(button, problem, 'Not set aside.', () => setAside(card, reason, comment.value))
+  })
   return create(
     'details',
     { class: 'override' },
-    create('summary', {}, 'Reasons to set this aside'),
-    create('ul', {}, ...items),
+    create('summary', {}, 'Set this card aside'),
+    form,
   )
 }
 

@@ -1,10 +1,11 @@
 /** @module sandbox/chart: opens the chart that the address names and fires patient-view. */
-import type { Card, PatientViewContext, Suggestion } from '../../cds-hooks/types.ts'
+import type { Card, PatientViewContext, Service, Suggestion } from '../../cds-hooks/types.ts'
 import { toEntries } from './accept.ts'
 import { renderCard, renderOrdered, type CardOptions } from './cards.ts'
 import { create, createSection } from './dom.ts'
 import { searchFhir, writeFhir } from './fhir.ts'
-import { callService, discoverServices } from './hook.ts'
+import { callService, discoverServices, sendFeedback, type Answer } from './hook.ts'
+import { launchApp } from './launch.ts'
 import { readPatient, type PatientSummary } from './read-patient.ts'
 import {
   renderBanner,
@@ -81,20 +82,41 @@ async function showChart(
     ...(patient.encounterId ? { encounterId: patient.encounterId } : {}),
   }
   const accepted = new Map<string, Suggestion>()
+  const serviceOf = new Map<string, Service>()
   const refresh = () =>
     Promise.all([
-      fill(cards, () => askServices(context, fhirServer, options, signal), signal),
+      fill(cards, () => askServices(context, fhirServer, serviceOf, options, signal), signal),
       fill(orders, () => readOrders(patient.id, signal), signal),
     ])
+  const answer = async (card: Card, what: Answer) => {
+    const service = serviceOf.get(card.uuid)
+    if (service) await sendFeedback(service, card, what)
+  }
+  const refreshAfterClick = async () => {
+    await refresh()
+    // The button that had the focus is gone.
+    if (document.activeElement === document.body) main.focus()
+  }
   const options: CardOptions = {
     accepted,
-    accept: async (suggestion) => {
+    accept: async (suggestion, card) => {
       await writeFhir(toEntries(suggestion, new Date()))
       accepted.set(suggestion.uuid, suggestion)
-      await refresh()
-      // The button that had the focus is gone.
-      if (document.activeElement === document.body) main.focus()
+      await answer(card, {
+        outcome: 'accepted',
+        acceptedSuggestions: [{ id: suggestion.uuid }],
+      })
+      await refreshAfterClick()
     },
+    setAside: async (card, reason, comment) => {
+      const userComment = comment.trim()
+      await answer(card, {
+        outcome: 'overridden',
+        overrideReason: { reason, ...(userComment ? { userComment } : {}) },
+      })
+      await refreshAfterClick()
+    },
+    launch: (link) => launchApp(link, context, fhirServer),
   }
   await Promise.all([refresh(), fill(results, () => readResults(patient.id, signal), signal)])
 }
@@ -119,12 +141,16 @@ async function fill(
 async function askServices(
   context: PatientViewContext,
   fhirServer: string,
+  serviceOf: Map<string, Service>,
   options: CardOptions,
   signal: AbortSignal,
 ): Promise<readonly HTMLElement[]> {
   const cards: Card[] = []
   for (const service of await discoverServices(signal))
-    cards.push(...(await callService(service, context, fhirServer, signal)))
+    for (const card of await callService(service, context, fhirServer, signal)) {
+      serviceOf.set(card.uuid, service)
+      cards.push(card)
+    }
   const offered = new Set(
     cards.flatMap(({ suggestions }) => suggestions ?? []).map(({ uuid }) => uuid),
   )

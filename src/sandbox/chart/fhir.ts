@@ -20,7 +20,7 @@ export class RequestError extends Error {
   }
 }
 
-/** @throws RequestError with the text of the OperationOutcome. */
+/** @returns undefined for an empty answer. @throws RequestError with the text of the OperationOutcome. */
 export async function requestJson(url: string, init: RequestInit = {}): Promise<unknown> {
   let response: Response
   try {
@@ -30,6 +30,7 @@ export async function requestJson(url: string, init: RequestInit = {}): Promise<
     throw new RequestError(0, `${url} could not be reached.`)
   }
   const text = await response.text()
+  if (response.ok && text === '') return undefined
   const body = parse(text)
   if (response.ok && body !== undefined) return body
   throw new RequestError(response.status, describe(body) ?? `${url} answered ${response.status}.`)

@@ -1,6 +1,7 @@
 /** @module sandbox/chart/hook: the EHR's side of CDS Hooks. https://cds-hooks.hl7.org/ */
 import type {
   Card,
+  Coding,
   DiscoveryResponse,
   PatientViewContext,
   PatientViewRequest,
@@ -37,6 +38,28 @@ export async function callService(
     signal,
   })) as ServiceResponse
   return response.cards
+}
+
+/** What became of a card. https://cds-hooks.hl7.org/#feedback */
+export type Answer =
+  | {
+      readonly outcome: 'accepted'
+      readonly acceptedSuggestions: readonly { readonly id: string }[]
+    }
+  | {
+      readonly outcome: 'overridden'
+      readonly overrideReason: { readonly reason: Coding; readonly userComment?: string }
+    }
+
+/** @throws RequestError with the service's complaint. */
+export async function sendFeedback(service: Service, card: Card, answer: Answer): Promise<void> {
+  await requestJson(`/cds-services/${encodeURIComponent(service.id)}/feedback`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      feedback: [{ card: card.uuid, outcomeTimestamp: new Date().toISOString(), ...answer }],
+    }),
+  })
 }
 
 /** A key whose template cannot be resolved or whose data the FHIR server refuses is left out: the service may ask. */

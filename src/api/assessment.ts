@@ -1,0 +1,99 @@
+/** @module api/assessment: what the service says of one ECG, judged as for a card, with the reason for each silence. */
+import { assessNewestUsable, type AssessedEcg } from '../cds-hooks/newest-ecg.ts'
+import { ecgTime } from '../fhir/find-ecg.ts'
+import type { ChartReading } from '../fhir/read-chart.ts'
+import type { IndicatorEstimate } from '../interpret/estimate.ts'
+import { judge, type Silence } from '../interpret/judge.ts'
+import type { Model } from '../model/index.ts'
+import { openChart } from './chart.ts'
+import type { ApiParts } from './dependencies.ts'
+import { compareWithEstimate, findMeasured, toMeasuredAnswer } from './measured.ts'
+import type { Session } from './session.ts'
+import type { AssessedAnswer, AssessmentAnswer, EstimateAnswer } from './types.ts'
+
+/** @param reference `Observation/1`; absent: the newest usable ECG. */
+export async function answerAssessment(
+  session: Session,
+  parts: ApiParts,
+  reference?: string,
+): Promise<AssessmentAnswer> {
+  const reading = await openChart(session, parts, reference)
+  const found = await assessNewestUsable(reading, { ...parts, ...session })
+  if (found.kind === 'assessed') return toAssessedAnswer(found, reading, session, parts)
+  // The reason that is told is that of the newest.
+  const [ecg] = reading.ecgs
+  const { kind, reason, detail } = found
+  return { kind, reason, detail, ...(ecg ? { ecg: nameEcg(ecg) } : {}) }
+}
+
+function nameEcg(ecg: ChartReading['ecgs'][number]) {
+  const start = ecgTime(ecg)
+  return { reference: `Observation/${ecg.id ?? ''}`, ...(start ? { start } : {}) }
+}
+
+function toAssessedAnswer(
+  { assessment, kept }: AssessedEcg,
+  { chart }: ChartReading,
+  { tenant, registry, switches }: Session,
+  { model, now }: ApiParts,
+): AssessedAnswer {
+  const { silences } = judge(assessment, chart, {
+    registry,
+    allowDemonstration: tenant.allowDemonstration,
+    evidenceSource: model.performance.source,
+    // Who has answered a card has not answered the app.
+    answers: [],
+    switchedOff: switches.indicators,
+    ecgTime: kept.ecgTime,
+    now: now(),
+  })
+  const silenceById = new Map(silences.map((silence) => [silence.id, silence]))
+  const { ecg } = assessment
+  const { source, start, lead, leadProven, samplingHz, seconds } = ecg
+  const toAnswer = (estimate: IndicatorEstimate): EstimateAnswer => {
+    const indicator = registry.indicator(estimate.id)
+    const { direction, analyte } = indicator
+    const silence: Silence | undefined = silenceById.get(estimate.id)
+    const threshold = thresholdOf(estimate.id, lead, model)
+    const measurement =
+      silence?.measurement ?? findMeasured(indicator, chart, kept.ecgTime, registry)
+    const labelWindowHours = model.manifest.labelWindowHours[analyte.windowClass]
+    const at = { direction, chart, ecgTime: kept.ecgTime, labelWindowHours, registry }
+    return {
+      id: estimate.id,
+      probability: estimate.probability,
+      interval95: estimate.interval95,
+      threshold,
+      flagged: estimate.flagged,
+      silence: silence?.reason ?? null,
+      measured: measurement && toMeasuredAnswer(measurement, chart, registry),
+      agreement:
+        measurement && threshold !== null ? compareWithEstimate(measurement, estimate, at) : null,
+    }
+  }
+  return {
+    kind: 'assessed',
+    assessmentId: kept.id,
+    ecg: {
+      reference: source.reference,
+      start: start ?? new Date(kept.ecgTime).toISOString(),
+      lead,
+      leadProven,
+      samplingHz,
+      seconds,
+      windowStartSeconds: ecg.windowStartSeconds,
+      windowSeconds: ecg.windowSeconds,
+    },
+    warnings: assessment.warnings,
+    estimates: assessment.estimates
+      .filter(({ id }) => registry.indicator(id).finding !== null)
+      .map(toAnswer),
+  }
+}
+
+/** A lead without a calibration of its own is read with that of the preferred lead, as interpret/estimate does. */
+function thresholdOf(id: string, lead: string, { manifest }: Model): number | null {
+  const { calibration, input } = manifest
+  const rows = calibration[lead] ?? calibration[input.leads[0] ?? '']
+  return rows?.[id]?.threshold ?? null
+}

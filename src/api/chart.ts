@@ -1,0 +1,78 @@
+/** @module api/chart: the patient's chart as the user's token may see it, and the ECG that was asked for. */
+import type { Observation } from '@medplum/fhirtypes'
+import { HTTPException } from 'hono/http-exception'
+import { groupPerLeadObservations, partsOf } from '../ecg/per-lead.ts'
+import { AnyEcgError } from '../errors.ts'
+import { ask } from '../fhir/ask-chart.ts'
+import { failureText } from '../fhir/failure.ts'
+import { isAbout } from '../fhir/is-about.ts'
+import { statesPacedRhythm } from '../fhir/paced.ts'
+import { readChart, type ChartReading } from '../fhir/read-chart.ts'
+import { selectWellFormed } from '../fhir/shapes.ts'
+import type { ApiParts } from './dependencies.ts'
+import { isRefusal, type Session } from './session.ts'
+
+/**
+ * @param reference the only ECG of the reading, `Observation/1`; absent: all that the chart's search finds.
+ * @returns ECGs in one piece, one lead an Observation or not.
+ * @throws AnyEcgError `fhir-failed` (412) for what cannot be read, `not-found`; HTTPException 403 for another patient's.
+ */
+export async function openChart(
+  session: Session,
+  parts: ApiParts,
+  reference?: string,
+): Promise<ChartReading> {
+  const { client, request, registry } = session
+  const reading = await readChart(request, parts.templates, client, registry)
+  const ecgs = groupPerLeadObservations(reading.ecgs)
+  if (reference === undefined) return { ...reading, ecgs }
+  const named = ecgs.find((ecg) => referencesOf(ecg).includes(reference))
+  return named ? { ...reading, ecgs: [named] } : addEcg(await readEcg(reference, session, parts))
+
+  function addEcg(ecg: Observation): ChartReading {
+    const { chart } = reading
+    const hasPacemaker = chart.hasPacemaker || statesPacedRhythm(ecg)
+    return { ...reading, ecgs: [ecg], chart: { ...chart, hasPacemaker } }
+  }
+}
+
+export function referencesOf(ecg: Observation): readonly string[] {
+  return [`Observation/${ecg.id ?? ''}`, ...partsOf(ecg)]
+}
+
+/** An ECG older than those the search brings. The store knows which Observations were put together. */
+async function readEcg(
+  reference: string,
+  session: Session,
+  { store }: ApiParts,
+): Promise<Observation> {
+  const kept = await store.assessments.ofEcgs(session.tenant.id, [reference])
+  const own = kept.find(({ patientId }) => patientId === session.patientId)
+  const references = own?.ecg.source.parts ?? [reference]
+  const found = await Promise.all(references.map((part) => readObservation(part, session)))
+  const [ecg] = groupPerLeadObservations(found)
+  if (ecg) return ecg
+  throw new AnyEcgError('not-found', 'ecg: the FHIR server has no such Observation.')
+}
+
+async function readObservation(
+  reference: string,
+  { client, request }: Session,
+): Promise<Observation> {
+  const notTheirs = () =>
+    new HTTPException(403, {
+      message: 'ecg: is not an ECG of this patient that the token may see.',
+    })
+  const resources = await ask({ client }, reference).catch((cause: unknown) => {
+    if (isRefusal(cause)) throw notTheirs()
+    const why = failureText(cause)
+    throw new AnyEcgError('fhir-failed', `ecg: the FHIR server did not answer for it: ${why}`, {
+      cause,
+    })
+  })
+  if (resources.length === 0)
+    throw new AnyEcgError('not-found', 'ecg: the FHIR server has no such Observation.')
+  const [observation] = selectWellFormed('Observation', resources).wellFormed
+  if (observation && isAbout(observation, request)) return observation
+  throw notTheirs()
+}

@@ -1,0 +1,129 @@
+/** @module api/measured: what the laboratory found, beside what is estimated. */
+import { ageYearsAt, type Chart, type Measurement } from '../interpret/chart.ts'
+import { findKnown } from '../interpret/compare-labs.ts'
+import type { IndicatorEstimate } from '../interpret/estimate.ts'
+import {
+  isFinding,
+  labelLimit,
+  precedenceBeforeHours,
+  thresholdFor,
+  type Analyte,
+  type Direction,
+  type Indicator,
+  type Limit,
+  type Registry,
+} from '../registry/index.ts'
+import type { EstimateAnswer, MeasuredAnswer } from './types.ts'
+
+const hourMs = 3_600_000
+
+/**
+ * The measurement to show beside an estimate: what would silence it, else the newest of the analyte or its twin, even
+ * if it is pending or unreliable. Near: from the precedence window before the ECG until the ECG is too old for a card.
+ * @param ecgTime ms since 1970.
+ */
+export function findMeasured(
+  indicator: Indicator,
+  chart: Chart,
+  ecgTime: number,
+  registry: Registry,
+): Measurement | null {
+  const { analyte } = indicator
+  const { windowClasses, policy } = registry
+  const windowClass = windowClasses[analyte.windowClass]
+  const from = ecgTime - precedenceBeforeHours(windowClass, analyte.id) * hourMs
+  const to = ecgTime + windowClass.ecgTooOldHours[policy.ecgContext] * hourMs
+  const measurements = chart.measurements.filter(
+    ({ collectedAt }) => collectedAt >= from && collectedAt <= to,
+  )
+  const known = findKnown(indicator, { ...chart, measurements }, ecgTime, registry)
+  if (known?.kind === 'measured') return known.measurement
+  const newest = (id: string | null) =>
+    measurements
+      .filter(({ analyteId }) => analyteId === id)
+      .toSorted((a, b) => b.collectedAt - a.collectedAt)[0]
+  return newest(analyte.id) ?? newest(analyte.redundantWith) ?? null
+}
+
+export function toMeasuredAnswer(
+  measurement: Measurement,
+  { patient }: Chart,
+  { analytes }: Registry,
+): MeasuredAnswer {
+  const { analyteId, reference, value, comparator, collectedAt, standing } = measurement
+  const analyte = analytes.get(analyteId)
+  return {
+    reference,
+    value,
+    ...(comparator ? { comparator } : {}),
+    unit: analyte?.unit ?? '',
+    collectedAt: new Date(collectedAt).toISOString(),
+    standing,
+    side: analyte ? sideOf(measurement, analyte, patient) : null,
+  }
+}
+
+/** Specimens have ranges of their own (venous gases) and a result here no longer says which: it lies beyond all of them, or nothing is said. */
+function sideOf(
+  measurement: Measurement,
+  { reference, loinc }: Analyte,
+  { sex }: Chart['patient'],
+): MeasuredAnswer['side'] {
+  const ranges = [reference, ...loinc.flatMap((entry) => entry.reference ?? [])]
+  const liesBeyondAll = (direction: Direction) =>
+    ranges.every((range) => {
+      const limit = range[direction]
+      const threshold = limit === null ? null : thresholdFor(limit, sex, undefined, direction)
+      return threshold !== null && liesBeyond(direction, measurement, threshold) === true
+    })
+  return (['low', 'high'] as const).find(liesBeyondAll) ?? null
+}
+
+/**
+ * Does the measured value show what the estimate says of it? Only where the estimate says something (it has an
+ * operating threshold) and of that time: values from outside the label window are shown and not compared.
+ * @param labelWindowHours how far from the ECG a result may have been taken for the model to learn from it.
+ */
+export function compareWithEstimate(
+  measurement: Measurement,
+  { flagged }: Pick<IndicatorEstimate, 'flagged'>,
+  of: {
+    readonly direction: Direction
+    readonly chart: Chart
+    readonly ecgTime: number
+    readonly labelWindowHours: number
+    readonly registry: Registry
+  },
+): EstimateAnswer['agreement'] {
+  const { direction, chart, ecgTime, registry } = of
+  const analyte = registry.analytes.get(measurement.analyteId)
+  const limit = analyte ? labelLimit(analyte, direction) : null
+  const isNear = Math.abs(measurement.collectedAt - ecgTime) <= of.labelWindowHours * hourMs
+  if (measurement.standing !== 'final' || !isNear || limit === null) return null
+  const threshold = thresholdOf(limit, chart, ecgTime, direction)
+  const isFound = threshold === null ? null : liesBeyond(direction, measurement, threshold)
+  if (isFound === null) return null
+  return isFound === flagged ? 'agrees' : 'disagrees'
+}
+
+function thresholdOf(limit: Limit, { patient }: Chart, at: number, direction: Direction) {
+  const age = ageYearsAt(patient.birthDate, at) ?? undefined
+  return thresholdFor(limit, patient.sex, age, direction)
+}
+
+/** Null: cannot be known, as with "<5" and a limit of 3. A value exactly at the threshold is not beyond it. */
+function liesBeyond(
+  direction: Direction,
+  { value, comparator }: Measurement,
+  threshold: number,
+): boolean | null {
+  if (value === null) return null
+  if (comparator === undefined) return isFinding(direction, value, threshold)
+  const isBelow = comparator.startsWith('<')
+  const isBeyond = isFinding(direction, value, threshold)
+  const isAt = value === threshold
+  // "<5": everything below 5, so beyond a low limit of 5 or more, and on the near side of a high one.
+  if (isBelow === (direction === 'low'))
+    return isBeyond || (isAt && !comparator.endsWith('=')) ? true : null
+  return isBeyond ? null : false
+}

@@ -1,0 +1,68 @@
+/** @module api/query: what the app asks for, parsed at the door. */
+import type { Context } from 'hono'
+import { accepts } from 'hono/accepts'
+import * as z from 'zod'
+import { AnyEcgError, nameFields } from '../errors.ts'
+import { fhirIdPattern } from '../fhir/shapes.ts'
+import { locales, type Locale } from '../registry/template.ts'
+
+const iss = z.url({ protocol: /^https?$/, error: 'must be the FHIR base URL' })
+
+const patientQuerySchema = z.object({
+  iss,
+  patient: z
+    .string()
+    .regex(fhirIdPattern, 'must be a FHIR id: 1 to 64 letters, digits, "-" or "."'),
+  ecg: z.string().refine(isEcgReference, 'must be Observation/[id]').exactOptional(),
+})
+
+const modelQuerySchema = z.object({
+  iss: iss.exactOptional(),
+  locale: z.enum(locales, `must be one of ${locales.join(', ')}`).exactOptional(),
+})
+
+function isEcgReference(text: string): boolean {
+  const [type, id = '', ...rest] = text.split('/')
+  return type === 'Observation' && fhirIdPattern.test(id) && rest.length === 0
+}
+
+export type PatientQuery = z.infer<typeof patientQuerySchema>
+export type ModelQuery = z.infer<typeof modelQuerySchema>
+
+/** @throws AnyEcgError `request-invalid` naming every wrong parameter. */
+export function parsePatientQuery(c: Context): PatientQuery {
+  return parse(patientQuerySchema, c)
+}
+
+/** @throws AnyEcgError `request-invalid` naming every wrong parameter. */
+export function parseModelQuery(c: Context): ModelQuery {
+  return parse(modelQuerySchema, c)
+}
+
+/** @throws AnyEcgError `request-invalid` */
+export function requireEcg({ ecg }: PatientQuery): string {
+  if (ecg !== undefined) return ecg
+  throw new AnyEcgError('request-invalid', 'ecg: is required here, as Observation/[id].')
+}
+
+/** The reader's language as the browser says it (`de-AT` is German), else the site's. */
+export function preferredLocale(c: Context, ofSite: Locale): Locale {
+  const chosen = accepts(c, {
+    header: 'Accept-Language',
+    supports: [...locales],
+    default: ofSite,
+    match: (wanted, { default: fallback }) =>
+      wanted
+        .filter(({ q }) => q > 0)
+        .toSorted((a, b) => b.q - a.q)
+        .map(({ type }) => type.toLowerCase().split('-')[0] ?? '')
+        .find((language) => locales.some((locale) => locale === language)) ?? fallback,
+  })
+  return locales.find((locale) => locale === chosen) ?? ofSite
+}
+
+function parse<T>(schema: z.ZodType<T>, c: Context): T {
+  const parsed = schema.safeParse(c.req.query())
+  if (parsed.success) return parsed.data
+  throw new AnyEcgError('request-invalid', nameFields(parsed.error))
+}

@@ -1,0 +1,162 @@
+/**
+ * @module api/types: what the app asks the service for, as JSON. Types only, shared by the two sides.
+ *
+ * `GET /api/model` is about nobody and needs no token. The others need `Authorization: Bearer <SMART access token>` and
+ * `?iss=<FHIR base URL>&patient=<id>`; the service tries the token on that FHIR server and sees what it may see.
+ *
+ *   GET /api/model[?iss][&locale=de]                        ModelAnswer (of the site; language: locale, Accept-Language, site)
+ *   GET /api/assessment?iss&patient[&ecg=Observation/1]      AssessmentAnswer (newest usable ECG where none is named)
+ *   GET /api/waveform?iss&patient&ecg=Observation/1          WaveformAnswer
+ *   GET /api/history?iss&patient                             HistoryAnswer
+ * Errors are FHIR OperationOutcomes: 400 a parameter, 401 the token, 403 the server, a site that
+ * shows nothing or another patient's ECG, 404 no such ECG, 412 no data, 503.
+ */
+import type { DeclineReason } from '../errors.ts'
+import type { SilenceReason } from '../interpret/judge.ts'
+import type { ModelStatus } from '../model/manifest.ts'
+import type { IndicatorPerformance } from '../model/performance.ts'
+
+export interface ModelAnswer {
+  readonly model: { readonly id: string; readonly version: string; readonly status: ModelStatus }
+  readonly evidenceSource: 'simulated' | 'retrospective' | 'local'
+  /** Leads with evidence, the preferred first. */
+  readonly leads: readonly string[]
+  readonly card: ModelCard
+  /** All 108, in the model's order. */
+  readonly indicators: readonly IndicatorAbout[]
+  /** By lead, then indicator id; null = not reported. */
+  readonly performance: Readonly<
+    Record<string, Readonly<Record<string, IndicatorPerformance | null>>>
+  >
+  readonly overrideReasons: readonly { readonly code: string; readonly display: string }[]
+}
+
+/** card.json: the 31 source attributes and what limits the model. */
+export interface ModelCard {
+  readonly title: string
+  readonly attributes: readonly {
+    readonly number: number
+    readonly category: string
+    readonly name: string
+    readonly value: string
+  }[]
+  readonly limitations: readonly string[]
+  /** True only where the attribution passed the weight-randomisation check. */
+  readonly attributionShown: boolean
+  /** Why, in a sentence. */
+  readonly attributionNote: string
+}
+
+export interface IndicatorAbout {
+  readonly id: string
+  readonly analyteId: string
+  readonly analyte: string
+  readonly direction: 'low' | 'high'
+  /** Clinical name, as it stands in the middle of a sentence; null: undefined, never displayed. */
+  readonly finding: string | null
+  /** Organ group: `electrolytes`, ... */
+  readonly group: string
+  readonly groupTitle: string
+  /** A may make a card, P is shown in the app, R is research and hidden at first. */
+  readonly display: 'A' | 'P' | 'R' | null
+  readonly urgent: boolean
+  readonly unit: string
+  /** Plain-language note. */
+  readonly note: string
+  /** What to order, in words; empty: nothing to order. */
+  readonly orders: readonly string[]
+  /** Share of patients with the finding where the evidence was taken; null = not reported. */
+  readonly prevalence: number | null
+  /** This site's own, where it states one. */
+  readonly sitePrevalence: number | null
+}
+
+export type AssessmentAnswer = DeclinedAnswer | AssessedAnswer
+
+export interface DeclinedAnswer {
+  readonly kind: 'declined'
+  readonly reason: DeclineReason
+  readonly detail: string
+  /** The ECG that was declined, where there was one. */
+  readonly ecg?: { readonly reference: string; readonly start?: string }
+}
+
+export interface AssessedAnswer {
+  readonly kind: 'assessed'
+  readonly assessmentId: string
+  readonly ecg: {
+    readonly reference: string
+    /** ISO 8601 with offset. */
+    readonly start: string
+    readonly lead: string
+    /** False: the model has no evidence for this lead; shown with a warning. */
+    readonly leadProven: boolean
+    readonly samplingHz: number
+    readonly seconds: number
+    readonly windowStartSeconds: number
+    readonly windowSeconds: number
+  }
+  readonly warnings: readonly string[]
+  /** Of the defined findings; the undefined are absent. */
+  readonly estimates: readonly EstimateAnswer[]
+}
+
+export interface EstimateAnswer {
+  readonly id: string
+  /** 0 to 1, calibrated; null: the data gave no calibration. */
+  readonly probability: number | null
+  readonly interval95: readonly [number, number] | null
+  /** Operating threshold on the probability; null: nobody is flagged. */
+  readonly threshold: number | null
+  readonly flagged: boolean
+  /** Why it makes no card; null: it makes the card. */
+  readonly silence: SilenceReason | null
+  /** The newest measured value near the ECG, if there is one. */
+  readonly measured: MeasuredAnswer | null
+  /**
+   * Of the measured value with the estimate; null where nothing reliable was measured within the model's label window,
+   * or the estimate flags nobody.
+   */
+  readonly agreement: 'agrees' | 'disagrees' | null
+}
+
+export interface MeasuredAnswer {
+  readonly reference: string
+  readonly value: number | null
+  readonly comparator?: '<' | '<=' | '>' | '>='
+  readonly unit: string
+  /** When the specimen was collected, ISO 8601. */
+  readonly collectedAt: string
+  readonly standing: 'final' | 'pending' | 'unreliable'
+  /** On which side of the reference range it lies; null: inside, or not known. */
+  readonly side: 'low' | 'high' | null
+}
+
+export interface WaveformAnswer {
+  readonly reference: string
+  readonly start: string | null
+  readonly samplingHz: number
+  /** Only leads that were recorded, in the standard order. NaN gaps are null. */
+  readonly leads: readonly { readonly name: string; readonly mv: readonly (number | null)[] }[]
+  /** What the network saw: band-passed, median removed, in standard deviations; 500 Hz. */
+  readonly modelInput: {
+    readonly lead: string
+    readonly samplingHz: number
+    readonly startSeconds: number
+    readonly samples: readonly number[]
+  } | null
+}
+
+export interface HistoryAnswer {
+  /** Oldest first: every ECG of the chart's search that this model version assessed and that was not retracted. */
+  readonly ecgs: readonly {
+    readonly reference: string
+    readonly start: string
+    readonly lead: string
+    readonly model: { readonly id: string; readonly version: string }
+    /** By indicator id. */
+    readonly probabilities: Readonly<Record<string, number>>
+  }[]
+  /** Oldest first, of analytes in the registry. */
+  readonly measurements: readonly (MeasuredAnswer & { readonly analyteId: string })[]
+}
