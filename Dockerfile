@@ -6,6 +6,16 @@ ENV ONNXRUNTIME_NODE_INSTALL=skip
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --no-audit --no-fund
 
+# The SMART app, built once; its tools stay behind.
+FROM node:24.21.0-bookworm-slim AS app
+WORKDIR /app
+ENV ONNXRUNTIME_NODE_INSTALL=skip
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY src ./src
+COPY smart-app ./smart-app
+RUN npm run app:build
+
 FROM node:24.21.0-bookworm-slim
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
@@ -14,6 +24,7 @@ COPY package.json LICENSE ./
 COPY cards ./cards
 COPY models/anyecg-demo ./models/anyecg-demo
 COPY src ./src
+COPY --from=app /app/smart-app/dist ./smart-app/dist
 # The image runs read-only (docker run --read-only): nothing is written at run time.
 # uid 1000 is the user "node" of the base image; a number can be checked by the orchestrator.
 USER 1000:1000

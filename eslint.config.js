@@ -1,12 +1,20 @@
 import js from '@eslint/js'
 import { defineConfig, globalIgnores } from 'eslint/config'
+import { configs as lit } from 'eslint-plugin-lit'
+import litA11y from 'eslint-plugin-lit-a11y'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  globalIgnores(['node_modules', 'models', '.venv', 'coverage']),
+  globalIgnores(['node_modules', 'models', '.venv', 'coverage', 'smart-app/dist']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
+  { files: ['smart-app/**'], ...lit['flat/recommended'] },
+  {
+    files: ['smart-app/**'],
+    plugins: { 'lit-a11y': litA11y },
+    rules: litA11y.configs.recommended.rules,
+  },
   {
     languageOptions: {
       parserOptions: {
@@ -27,4 +35,5 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-definitions': 'off',
     },
   },
+  { files: ['eslint.config.js'], ...tseslint.configs.disableTypeChecked },
 )

@@ -1,30 +1,24 @@
 /** The product as a clinician meets it: `npm start` in a process of its own, charts in a real browser. */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from './browser.ts'
+import { startProduct, type Product } from './product.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 /** Set to keep screenshots: `SCREENSHOTS=docs/images npm run test:e2e`. */
 const screenshots = process.env.SCREENSHOTS
 
-let server: ChildProcess
+let product: Product
 let url: string
 let browser: Browser
 let page: Page
 const pageErrors: string[] = []
 
 beforeAll(async () => {
-  server = spawn('npm', ['start', '--silent'], {
-    cwd: root,
-    env: { ...process.env, PORT: '0', EXECUTION_PROVIDERS: 'cpu' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
-  })
-  url = await firstAddress(server)
+  product = await startProduct()
+  url = product.url
   browser = await launchBrowser()
   page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
   page.setDefaultTimeout(10_000)
@@ -36,20 +30,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close()
-  if (server.pid) process.kill(-server.pid, 'SIGTERM')
-  await once(server, 'close')
+  await product.close()
 })
-
-/** The log's first line says where the server listens. */
-async function firstAddress(process: ChildProcess): Promise<string> {
-  let output = ''
-  for await (const chunk of process.stdout ?? []) {
-    output += String(chunk)
-    const address = /listens on (http:\/\/[^\s"]+)/.exec(output)?.[1]
-    if (address) return address
-  }
-  throw new Error(`the server ended without an address: ${output}`)
-}
 
 async function openChart(patientId: string): Promise<string> {
   await page.goto(`${url}/#/patient/${patientId}`)

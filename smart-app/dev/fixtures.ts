@@ -1,0 +1,275 @@
+/**
+ * @module smart-app/dev/fixtures: answers of the service's API for looking at views and testing them. Every medical number
+ * comes from the bundled model, the registry and the sandbox's patients, through the service's own code.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Patient } from '@medplum/fhirtypes'
+import type {
+  AssessmentAnswer,
+  EstimateAnswer,
+  HistoryAnswer,
+  IndicatorAbout,
+  MeasuredAnswer,
+  ModelAnswer,
+  WaveformAnswer,
+} from '../../src/api/types.ts'
+import { assess, type Assessment } from '../../src/assess.ts'
+import { decodeObservation } from '../../src/ecg/observation.ts'
+import type { Chart, Measurement } from '../../src/interpret/chart.ts'
+import { findKnown } from '../../src/interpret/compare-labs.ts'
+import { judge } from '../../src/interpret/judge.ts'
+import { declinePatient } from '../../src/interpret/usable.ts'
+import { cardSchema } from '../../src/model/card.ts'
+import { openModel, type Model } from '../../src/model/index.ts'
+import { ordersOf } from '../../src/present/suggestion.ts'
+import {
+  isFinding,
+  labelLimit,
+  loadRegistry,
+  localise,
+  thresholdFor,
+  type Indicator,
+  type Locale,
+  type Registry,
+} from '../../src/registry/index.ts'
+import { prepareInput } from '../../src/signal/index.ts'
+import { chartOf, readStory, type Story } from './story.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+export interface Fixtures {
+  readonly patient: (story: string) => Patient
+  readonly model: (locale: Locale) => ModelAnswer
+  readonly assessment: (story: string) => Promise<AssessmentAnswer>
+  readonly waveform: (story: string) => WaveformAnswer
+  readonly history: (story: string) => Promise<HistoryAnswer>
+  readonly close: () => Promise<void>
+}
+
+/** Opens the bundled model; a story is a file of src/sandbox/hospital without its ending. */
+export async function openFixtures(): Promise<Fixtures> {
+  const registry = loadRegistry()
+  const folder = join(root, 'models/anyecg-demo')
+  const indicatorIds = registry.indicators.map(({ id }) => id)
+  const model = await openModel({ folder, indicatorIds, providers: ['cpu'] })
+  const card = cardSchema.parse(JSON.parse(readFileSync(join(folder, 'card.json'), 'utf8')))
+  const assessed = new Map<string, Promise<AssessmentAnswer>>()
+  const assessment = (story: string) => {
+    const known = assessed.get(story) ?? assessStory(readStory(story), registry, model)
+    assessed.set(story, known)
+    return known
+  }
+  return {
+    patient: (story) => readStory(story).patient,
+    model: (locale) => describeModel(localise(registry, locale), model, card),
+    assessment,
+    waveform: (story) => waveformOf(readStory(story), model),
+    history: async (story) => historyOf(readStory(story), await assessment(story), registry, model),
+    close: () => model.close(),
+  }
+}
+
+async function assessStory(
+  story: Story,
+  registry: Registry,
+  model: Model,
+): Promise<AssessmentAnswer> {
+  const reference = `Observation/${story.ecg.id ?? ''}`
+  const start = story.ecg.effectiveDateTime ?? ''
+  const recording = decodeObservation(story.ecg)
+  const chart = chartOf(story, registry)
+  const refused =
+    declinePatient(chart, model.manifest.population, Date.parse(start)) ??
+    ('kind' in recording ? recording : null)
+  if (refused) return { ...refused, ecg: { reference, start } }
+  const assessment = 'kind' in recording ? recording : await assess(recording, model)
+  if (assessment.kind === 'declined') return { ...assessment, ecg: { reference, start } }
+  const { lead, leadProven, samplingHz, seconds, windowStartSeconds, windowSeconds } =
+    assessment.ecg
+  const ecg = { lead, leadProven, samplingHz, seconds, windowStartSeconds, windowSeconds }
+  return {
+    kind: 'assessed',
+    assessmentId: story.ecg.id ?? '',
+    ecg: { reference, start, ...ecg },
+    warnings: assessment.warnings,
+    estimates: estimatesOf(assessment, chart, story, registry, model),
+  }
+}
+
+function estimatesOf(
+  assessment: Assessment,
+  chart: Chart,
+  story: Story,
+  registry: Registry,
+  { manifest, performance }: Model,
+): EstimateAnswer[] {
+  const ecgTime = Date.parse(assessment.ecg.start ?? '')
+  const { silences } = judge(assessment, chart, {
+    registry,
+    answers: [],
+    switchedOff: new Set(),
+    ecgTime,
+    now: story.now,
+    allowDemonstration: true,
+    evidenceSource: performance.source,
+  })
+  const calibration = manifest.calibration[assessment.ecg.lead] ?? {}
+  return assessment.estimates.flatMap(({ id, probability, interval95, flagged }) => {
+    const indicator = registry.indicator(id)
+    if (!indicator.finding) return []
+    const known = findKnown(indicator, chart, ecgTime, registry)
+    const measured =
+      known?.kind === 'measured' ? toMeasured(known.measurement, chart, registry) : null
+    return {
+      id,
+      probability,
+      interval95,
+      threshold: calibration[id]?.threshold ?? null,
+      flagged,
+      silence: silences.find((silence) => silence.id === id)?.reason ?? null,
+      measured,
+      agreement: agreementOf(indicator, known, flagged, chart),
+    }
+  })
+}
+
+function agreementOf(
+  { analyte, direction }: Indicator,
+  known: ReturnType<typeof findKnown>,
+  flagged: boolean,
+  { patient }: Chart,
+): EstimateAnswer['agreement'] {
+  const limit = labelLimit(analyte, direction)
+  if (known?.kind !== 'measured' || limit === null || known.measurement.value === null) return null
+  const threshold = thresholdFor(limit, patient.sex, undefined, direction)
+  if (threshold === null) return null
+  return isFinding(direction, known.measurement.value, threshold) === flagged
+    ? 'agrees'
+    : 'disagrees'
+}
+
+function toMeasured(
+  { analyteId, value, comparator, collectedAt, reference, standing }: Measurement,
+  { patient }: Chart,
+  registry: Registry,
+): MeasuredAnswer {
+  const analyte = registry.analytes.get(analyteId)
+  const beyond = (direction: 'low' | 'high') => {
+    const limit = analyte?.reference[direction] ?? null
+    const threshold = limit === null ? null : thresholdFor(limit, patient.sex, undefined, direction)
+    return value !== null && threshold !== null && isFinding(direction, value, threshold)
+  }
+  return {
+    reference,
+    value,
+    ...(comparator ? { comparator } : {}),
+    unit: analyte?.unit ?? '',
+    collectedAt: new Date(collectedAt).toISOString(),
+    standing,
+    side: beyond('low') ? 'low' : beyond('high') ? 'high' : null,
+  }
+}
+
+function describeModel(
+  registry: Registry,
+  { manifest, performance }: Model,
+  card: ReturnType<typeof cardSchema.parse>,
+): ModelAnswer {
+  const randomisation = card.plausibility?.randomisation as
+    { passed: boolean; verdict: string } | undefined
+  const lead = manifest.input.leads[0] ?? ''
+  return {
+    model: { id: manifest.id, version: manifest.version, status: manifest.status },
+    evidenceSource: performance.source,
+    leads: manifest.input.leads,
+    card: {
+      title: card.title,
+      attributes: card.attributes,
+      limitations: card.limitations,
+      attributionShown: randomisation?.passed ?? false,
+      attributionNote: randomisation?.verdict ?? '',
+    },
+    indicators: registry.indicators.map((indicator) =>
+      describe(indicator, registry, performance.leads[lead]?.[indicator.id]?.prevalence ?? null),
+    ),
+    performance: performance.leads,
+    overrideReasons: registry.overrideReasons.reasons.map(({ code, display }) => ({
+      code,
+      display,
+    })),
+  }
+}
+
+function describe(
+  indicator: Indicator,
+  registry: Registry,
+  prevalence: number | null,
+): IndicatorAbout {
+  const { id, analyte, direction, finding } = indicator
+  return {
+    id,
+    analyteId: analyte.id,
+    analyte: analyte.name,
+    direction,
+    finding: finding?.finding ?? null,
+    group: analyte.group,
+    groupTitle: analyte.groupTitle,
+    display: finding?.display ?? null,
+    urgent: finding?.urgency === 'urgent',
+    unit: analyte.unit,
+    note: finding?.note ?? '',
+    orders: finding ? ordersOf(indicator, registry).map(({ text }) => text) : [],
+    prevalence,
+    sitePrevalence: registry.policy.sitePrevalence[id] ?? null,
+  }
+}
+
+function waveformOf({ ecg }: Story, { manifest }: Model): WaveformAnswer {
+  const reference = `Observation/${ecg.id ?? ''}`
+  const recording = decodeObservation(ecg)
+  if ('kind' in recording)
+    return { reference, start: null, samplingHz: 0, leads: [], modelInput: null }
+  const lead = manifest.input.leads.find((name) => recording.leads.has(name))
+  const samples = lead ? recording.leads.get(lead) : undefined
+  const input = samples ? prepareInput(samples, recording.samplingHz) : null
+  return {
+    reference,
+    start: recording.start ?? null,
+    samplingHz: recording.samplingHz,
+    leads: [...recording.leads].map(([name, mv]) => ({
+      name,
+      mv: [...mv].map((value) => (Number.isNaN(value) ? null : value)),
+    })),
+    modelInput:
+      lead && input && !('kind' in input)
+        ? {
+            lead,
+            samplingHz: manifest.input.samplingHz,
+            startSeconds: input.windowStartSeconds,
+            samples: [...input.samples],
+          }
+        : null,
+  }
+}
+
+function historyOf(
+  story: Story,
+  assessment: AssessmentAnswer,
+  registry: Registry,
+  { manifest }: Model,
+): HistoryAnswer {
+  const chart = chartOf(story, registry)
+  const measurements = chart.measurements
+    .map((one) => ({ ...toMeasured(one, chart, registry), analyteId: one.analyteId }))
+    .toReversed()
+  if (assessment.kind === 'declined') return { ecgs: [], measurements }
+  const { reference, start, lead } = assessment.ecg
+  const probabilities = Object.fromEntries(
+    assessment.estimates.flatMap(({ id, probability }) =>
+      probability === null ? [] : [[id, probability]],
+    ),
+  )
+  const model = { id: manifest.id, version: manifest.version }
+  return { ecgs: [{ reference, start, lead, model, probabilities }], measurements }
+}

@@ -1,0 +1,49 @@
+/** @module smart-app/dev/story: one simulated patient of the sandbox, read for the fixtures. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Bundle, Condition, Observation, Patient } from '@medplum/fhirtypes'
+import { hasPacemaker } from '../../src/fhir/paced.ts'
+import { readMeasurements } from '../../src/fhir/recent-labs.ts'
+import type { Chart } from '../../src/interpret/chart.ts'
+import type { Registry } from '../../src/registry/index.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+export interface Story {
+  readonly patient: Patient
+  readonly ecg: Observation
+  readonly labs: readonly Observation[]
+  readonly conditions: readonly Condition[]
+  /** ms since 1970. */
+  readonly now: number
+}
+
+/** @param name of a file of src/sandbox/hospital, without its ending. */
+export function readStory(name: string): Story {
+  const file = join(root, 'src/sandbox/hospital', `${name}.json`)
+  const bundle = JSON.parse(readFileSync(file, 'utf8')) as Bundle
+  const resources = (bundle.entry ?? []).flatMap(({ resource }) => resource ?? [])
+  const observations = resources.filter(({ resourceType }) => resourceType === 'Observation')
+  const isEcg = ({ id }: { id?: string }) => id?.endsWith('-ecg') === true
+  return {
+    patient: resources.find(({ resourceType }) => resourceType === 'Patient') as Patient,
+    ecg: observations.find(isEcg) as Observation,
+    labs: observations.filter((one) => !isEcg(one)) as Observation[],
+    conditions: resources.filter(({ resourceType }) => resourceType === 'Condition') as Condition[],
+    now: Date.parse(bundle.timestamp ?? ''),
+  }
+}
+
+export function chartOf({ patient, labs, conditions }: Story, registry: Registry): Chart {
+  const { gender, birthDate } = patient
+  return {
+    patient: {
+      id: patient.id ?? '',
+      sex: gender === 'male' || gender === 'female' ? gender : 'unknown',
+      ...(birthDate ? { birthDate } : {}),
+    },
+    hasPacemaker: hasPacemaker(conditions),
+    measurements: readMeasurements(labs, registry),
+    openOrders: [],
+  }
+}

@@ -1,0 +1,64 @@
+/** @module smart-app/components/message-panel: a state in words: what is so, and the way out. */
+import { LitElement, css, html, nothing } from 'lit'
+import { shared } from '../styles/shared.ts'
+import type { Message } from '../words/problems-en.ts'
+
+export class MessagePanel extends LitElement {
+  static override properties = {
+    message: { attribute: false },
+    detail: {},
+    detailLabel: {},
+    detailLang: {},
+    alert: { type: Boolean },
+  }
+
+  declare message: Message
+  /** Said by a server: text, shown as text. */
+  declare detail: string
+  declare detailLabel: string
+  /** The language of `detail`, where it is not the page's. */
+  declare detailLang: string
+  /** Read out at once. */
+  declare alert: boolean
+
+  constructor() {
+    super()
+    this.detail = ''
+    this.detailLabel = ''
+    this.detailLang = ''
+    this.alert = false
+  }
+
+  override render() {
+    const { message, detail, detailLabel, detailLang } = this
+    return html`<section class="card stack" role=${this.alert ? 'alert' : nothing}>
+      <h1 tabindex="-1">${message.title}</h1>
+      <p>${message.text}</p>
+      ${
+        detail
+          ? html`<p class="muted small">
+              ${detailLabel} <span lang=${detailLang || nothing}>${detail}</span>
+            </p>`
+          : nothing
+      }
+      <div class="row actions"><slot></slot></div>
+    </section>`
+  }
+
+  static override styles = [
+    shared,
+    css`
+      .card {
+        max-width: 44rem;
+        padding: var(--space-5);
+        border-inline-start: 4px solid var(--accent);
+        overflow-wrap: anywhere;
+      }
+      .actions {
+        margin-top: var(--space-2);
+      }
+    `,
+  ]
+}
+
+customElements.define('message-panel', MessagePanel)

@@ -1,0 +1,17 @@
+/** @module smart-app/data/apply-smart-style: fetches the EHR's look and puts it on; without it ours stays. */
+import { fetchJson } from './fetch-json.ts'
+import { mayFetchStyle, toTokens } from './smart-style.ts'
+
+export async function applySmartStyle(styleUrl: string | null, iss: string): Promise<void> {
+  if (styleUrl === null || !mayFetchStyle(styleUrl, iss)) return
+  try {
+    const tokens = toTokens(await fetchJson({ url: styleUrl }))
+    const rules = Object.entries(tokens).map(([name, value]) => `${name}: ${value};`)
+    const sheet = new CSSStyleSheet()
+    // A theme that was chosen is a need of the reader's: the EHR's colours belong to the light one, and not to paper.
+    sheet.replaceSync(`@media screen { :root[data-theme='light'] { ${rules.join(' ')} } }`)
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+  } catch {
+    // A look is never worth an error message.
+  }
+}

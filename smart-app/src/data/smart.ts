@@ -1,0 +1,176 @@
+/**
+ * @module smart-app/data/smart: signing in, and what it gave us. The only place that knows fhirclient and the token.
+ * https://hl7.org/fhir/smart-app-launch/app-launch.html
+ */
+import FHIR from 'fhirclient'
+import type { Bundle, Patient } from '@medplum/fhirtypes'
+import type { PatientSummary, Session } from '../views/contract.ts'
+import { ApiError } from './errors.ts'
+import { fetchJson, type TokenSource } from './fetch-json.ts'
+import { readAppContext, readFindingId, type AppContext } from './launch-parameters.ts'
+import { readPatients, summarisePatient } from './patient.ts'
+
+export const clientId = 'anyecg-lab-app'
+
+// A public client names itself at each refresh: https://www.rfc-editor.org/rfc/rfc6749#section-6
+const settings = FHIR.oauth2.settings as { refreshTokenWithClientId?: boolean }
+settings.refreshTokenWithClientId = true
+
+/**
+ * `online_access`, not `offline_access`: a refresh token that ends with the user's session at the EHR. A page in a
+ * browser that outlives the user's sign-in would be a risk without a use.
+ */
+const identity = ['openid', 'fhirUser', 'online_access']
+
+const readings = [
+  'Observation.rs',
+  'RiskAssessment.rs',
+  'ServiceRequest.rs',
+  'Condition.rs',
+  'Device.r',
+]
+
+/**
+ * In the EHR the patient is given, and only that one is asked for. A launch of our own may come back without a patient:
+ * then the reader searches and reads with their own rights, which are `user/` scopes.
+ */
+export function scopesOf(launch: string | null): string {
+  const patient = ['Patient.r', ...readings].map((right) => `patient/${right}`)
+  if (launch !== null) return ['launch', ...identity, ...patient].join(' ')
+  const user = ['Patient.rs', ...readings].map((right) => `user/${right}`)
+  return ['launch/patient', ...identity, ...patient, ...user].join(' ')
+}
+
+const findingKey = 'anyecg-lab.finding'
+const patientKey = 'anyecg-lab.patient'
+
+/** Leaves for the authorization server; comes back to index.html. */
+export async function signIn(options: {
+  readonly iss: string
+  /** The EHR's handle; null: a launch of our own. */
+  readonly launch: string | null
+  /** What was clicked, kept over the way. */
+  readonly findingId: string | null
+}): Promise<void> {
+  const { iss, launch, findingId } = options
+  if (findingId) sessionStorage.setItem(findingKey, findingId)
+  else sessionStorage.removeItem(findingKey)
+  sessionStorage.removeItem(patientKey)
+  // fhirclient believes the address before its arguments: it gets nothing to believe.
+  history.replaceState(null, '', location.pathname)
+  await FHIR.oauth2.authorize({
+    iss,
+    ...(launch === null ? {} : { launch }),
+    clientId,
+    scope: scopesOf(launch),
+    redirectUri: new URL('./', location.href).href,
+    pkceMode: 'required',
+    // In the EHR's own frame.
+    completeInTarget: true,
+  })
+}
+
+/** A user who is signed in; about whom may not be known yet. */
+export interface SignedIn {
+  readonly iss: string
+  readonly token: TokenSource
+  readonly patientId: string | null
+  readonly appContext: AppContext
+  readonly needPatientBanner: boolean
+  readonly styleUrl: string | null
+}
+
+/** Null: the page was opened as it is, without a launch. Throws an Error with the authorization server's words. */
+export async function completeSignIn(): Promise<SignedIn | null> {
+  const parameters = new URLSearchParams(location.search)
+  const isReturn = ['code', 'error', 'state'].some((name) => parameters.has(name))
+  if (!isReturn && sessionStorage.getItem('SMART_KEY') === null) return null
+  try {
+    const client = await FHIR.oauth2.ready()
+    const answer = (client.state.tokenResponse ?? {}) as Record<string, unknown>
+    const appContext = readAppContext(answer.appContext)
+    const remembered = readFindingId(sessionStorage.getItem(findingKey))
+    return {
+      iss: client.state.serverUrl,
+      token: tokenOf(client),
+      patientId: client.patient.id ?? sessionStorage.getItem(patientKey),
+      appContext: { ...appContext, finding: appContext.finding ?? remembered },
+      needPatientBanner: answer.need_patient_banner !== false,
+      styleUrl: typeof answer.smart_style_url === 'string' ? answer.smart_style_url : null,
+    }
+  } finally {
+    // Whatever came back, code or error, does not stay in the address or in its history.
+    history.replaceState(null, '', location.pathname + location.hash)
+  }
+}
+
+/** Signed out as far as this page goes: nothing of the patient is left in the tab. */
+export function forgetSession(): void {
+  const key = sessionStorage.getItem('SMART_KEY')
+  for (const name of ['SMART_KEY', patientKey, findingKey]) sessionStorage.removeItem(name)
+  if (key) sessionStorage.removeItem(JSON.parse(key) as string)
+}
+
+type Client = Awaited<ReturnType<typeof FHIR.oauth2.ready>>
+
+function tokenOf(client: Client): TokenSource {
+  const tokenNow = () => {
+    const token = client.state.tokenResponse?.access_token
+    if (!token) throw new ApiError('expired', 401, '')
+    return token
+  }
+  const refresh = async () => {
+    if (!client.state.tokenResponse?.refresh_token) throw new ApiError('expired', 401, '')
+    try {
+      await client.refresh()
+    } catch (cause) {
+      throw new ApiError('expired', 401, '', { cause })
+    }
+    return tokenNow()
+  }
+  return {
+    current: () => {
+      const { expiresAt } = client.state
+      const isOver = expiresAt !== undefined && expiresAt - 10 < Date.now() / 1000
+      return isOver ? refresh() : Promise.resolve(tokenNow())
+    },
+    renew: refresh,
+  }
+}
+
+/** Reads with the user's token, below `iss` and nowhere else. */
+export function readerOf({ iss, token }: SignedIn): Session['read'] {
+  const base = iss.endsWith('/') ? iss : `${iss}/`
+  return (path, signal) => {
+    const url = new URL(path, base)
+    if (!url.href.startsWith(base)) throw new ApiError('invalid', 0, '')
+    return fetchJson({ url, token, accept: 'application/fhir+json', signal })
+  }
+}
+
+/** @throws ApiError `not-found` where the EHR names a patient its FHIR server does not know. */
+export async function openPatient(signedIn: SignedIn, patientId: string): Promise<Session> {
+  const read = readerOf(signedIn)
+  const patient = await read<Patient>(`Patient/${encodeURIComponent(patientId)}`)
+  return toSession(signedIn, summarisePatient(patient))
+}
+
+/** The reader picked one; a reload of the page does not ask again. */
+export function choosePatient(signedIn: SignedIn, patient: PatientSummary): Session {
+  sessionStorage.setItem(patientKey, patient.id)
+  return toSession(signedIn, patient)
+}
+
+function toSession(signedIn: SignedIn, patient: PatientSummary): Session {
+  const { iss, needPatientBanner } = signedIn
+  return { iss, patient, needPatientBanner, read: readerOf(signedIn) }
+}
+
+export async function searchPatients(
+  signedIn: SignedIn,
+  name: string,
+  signal?: AbortSignal,
+): Promise<PatientSummary[]> {
+  const query = new URLSearchParams({ name, _count: '20', _sort: 'family' })
+  return readPatients(await readerOf(signedIn)<Bundle>(`Patient?${query}`, signal))
+}

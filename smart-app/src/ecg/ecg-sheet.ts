@@ -1,0 +1,370 @@
+/** @module smart-app/ecg/ecg-sheet: a sheet of ECG paper on screen and on the printer: zoom, scrolling, calipers. */
+import { LitElement, css, html, nothing } from 'lit'
+import { formatNumber } from '../data/format.ts'
+import { shared } from '../styles/shared.ts'
+import type { Locale, Theme } from '../views/contract.ts'
+import { measure, type Point } from './calipers.ts'
+import './ecg-calipers.ts'
+import type { PointsChange } from './ecg-calipers.ts'
+import { paintSheet, type Mark, type PaperTexts } from './paint.ts'
+import { readPalette, readPaletteOf } from './palette.ts'
+import { clampZoom, cssPxPerPaperMm, fittingZoom, stepZoom, zoomSteps } from './paper.ts'
+import { pageRule } from './print.ts'
+import { traceLeftMm, type Sheet } from './sheet.ts'
+import { ecgWords } from './words.ts'
+
+/** Of the pages' paper, at a printer's resolution. */
+const printPixelRatio = 3
+
+export class EcgSheet extends LitElement {
+  static override properties = {
+    sheet: { attribute: false },
+    printed: { attribute: false },
+    texts: { attribute: false },
+    mark: { attribute: false },
+    label: {},
+    locale: {},
+    theme: {},
+    zoom: { state: true },
+    points: { state: true },
+    pages: { state: true },
+    widthPx: { state: true },
+  }
+
+  declare sheet: Sheet
+  /** The same for the printer; asked for when it is needed. */
+  declare printed: () => readonly Sheet[]
+  declare texts: PaperTexts
+  declare mark: Mark | null
+  /** The tracing in a sentence or two. */
+  declare label: string
+  declare locale: Locale
+  declare theme: Theme
+  /** Null: as large as fits; chosen by the reader from then on. */
+  declare private zoom: number | null
+  /** Null: the calipers are away. */
+  declare private points: readonly Point[] | null
+  declare private pages: readonly Sheet[]
+  /** Of the window on the sheet. */
+  declare private widthPx: number
+  #frame = 0
+  readonly #resizes = new ResizeObserver(() => {
+    this.widthPx = this.#scroller?.clientWidth ?? 0
+    this.#repaint()
+  })
+  readonly #pageStyle = new CSSStyleSheet()
+
+  constructor() {
+    super()
+    this.mark = null
+    this.label = ''
+    this.locale = 'en'
+    this.theme = 'light'
+    this.zoom = null
+    this.points = null
+    this.pages = []
+    this.widthPx = 0
+    this.#pageStyle.replaceSync(pageRule)
+  }
+
+  override connectedCallback() {
+    super.connectedCallback()
+    // Page rules count in the document alone.
+    document.adoptedStyleSheets.push(this.#pageStyle)
+    addEventListener('beforeprint', this.#onBeforePrint)
+    addEventListener('afterprint', this.#onAfterPrint)
+    addEventListener('resize', this.#repaint)
+    if (this.#scroller) this.#resizes.observe(this.#scroller)
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter(
+      (sheet) => sheet !== this.#pageStyle,
+    )
+    removeEventListener('beforeprint', this.#onBeforePrint)
+    removeEventListener('afterprint', this.#onAfterPrint)
+    removeEventListener('resize', this.#repaint)
+    this.#resizes.disconnect()
+    cancelAnimationFrame(this.#frame)
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>) {
+    // Points belong to a place on a sheet: another layout has nothing there.
+    if (changed.has('sheet') && this.points) this.points = this.#firstPoints()
+  }
+
+  protected override firstUpdated() {
+    const scroller = this.#scroller
+    if (!scroller) return
+    this.#resizes.observe(scroller)
+    // Not passive: Ctrl and the wheel, which a pinch on a touchpad is too, zoom the paper and not the page.
+    scroller.addEventListener('wheel', this.#onWheel, { passive: false })
+  }
+
+  protected override updated() {
+    this.#repaint()
+  }
+
+  get currentZoom(): number {
+    return this.zoom ?? fittingZoom(this.sheet.widthMm, this.widthPx)
+  }
+
+  override render() {
+    const { sheet, locale } = this
+    const words = ecgWords[locale]
+    const zoom = this.currentZoom
+    const pxPerMm = cssPxPerPaperMm(zoom)
+    return html`<div class="tools row no-print">
+        <div class="row zoom" role="group" aria-label=${words.zoom}>
+          <button
+            type="button"
+            aria-label=${words.zoomOut}
+            ?disabled=${zoom <= (zoomSteps[0] ?? 0)}
+            @click=${() => {
+              this.#zoomTo(stepZoom(zoom, -1))
+            }}
+          >
+            −
+          </button>
+          <output class="number">${words.zoomIs(formatNumber(zoom * 100, locale))}</output>
+          <button
+            type="button"
+            aria-label=${words.zoomIn}
+            ?disabled=${zoom >= (zoomSteps.at(-1) ?? 0)}
+            @click=${() => {
+              this.#zoomTo(stepZoom(zoom, 1))
+            }}
+          >
+            +
+          </button>
+        </div>
+        <button
+          type="button"
+          aria-pressed=${this.points !== null}
+          class=${this.points ? 'primary' : ''}
+          @click=${() => {
+            this.points = this.points ? null : this.#firstPoints()
+          }}
+        >
+          ${words.calipers}
+        </button>
+        <output class="reading number" aria-live="polite">${this.#renderReading()}</output>
+      </div>
+      ${this.points ? html`<p class="muted small no-print">${words.calipersHelp}</p>` : nothing}
+      <div
+        class="scroller no-print"
+        tabindex="0"
+        role="region"
+        aria-label=${words.strip}
+        @scroll=${this.#repaint}
+      >
+        <div
+          class="sheet"
+          style="width:${sheet.widthMm * pxPerMm}px;height:${sheet.heightMm * pxPerMm}px"
+        >
+          <canvas id="screen" role="img" aria-label=${this.label}></canvas>
+          ${
+            this.points
+              ? html`<ecg-calipers
+                  .sheet=${sheet}
+                  .points=${this.points}
+                  .pxPerMm=${pxPerMm}
+                  .locale=${locale}
+                  @points-change=${({ detail }: PointsChange) => {
+                    this.points = detail.length ? detail : null
+                  }}
+                ></ecg-calipers>`
+              : nothing
+          }
+        </div>
+      </div>
+      ${this.pages.map(
+        (page) =>
+          html`<canvas
+            class="page"
+            role="img"
+            aria-label=${this.label}
+            style="width:${page.widthMm}mm;height:${page.heightMm}mm"
+          ></canvas>`,
+      )}`
+  }
+
+  #renderReading() {
+    const { points, sheet, locale } = this
+    const words = ecgWords[locale]
+    const [from, to] = points ?? []
+    if (!from) return nothing
+    if (!to) return words.calipersWait
+    const { ms, amplitude, perMinute } = measure(sheet, from, to)
+    return [
+      words.ms(formatNumber(ms, locale)),
+      amplitude ? words[amplitude.unit](formatNumber(amplitude.value, locale, 2)) : words.otherRow,
+      ...(perMinute === null ? [] : [words.perMinute(formatNumber(perMinute, locale))]),
+    ].join(' · ')
+  }
+
+  /** Where they can be seen, a second apart, on the first row in view. */
+  #firstPoints(): readonly Point[] {
+    const { sheet } = this
+    const scroller = this.#scroller
+    const pxPerMm = cssPxPerPaperMm(this.currentZoom)
+    const leftMm = Math.max(traceLeftMm, (scroller?.scrollLeft ?? 0) / pxPerMm)
+    const yMm = sheet.bands[0]?.strips[0]?.baselineMm ?? 0
+    const xMm = Math.min(leftMm + 10, sheet.widthMm - 5 - sheet.paper.speedMmPerSecond)
+    return [
+      { xMm, yMm },
+      { xMm: xMm + sheet.paper.speedMmPerSecond, yMm },
+    ]
+  }
+
+  /** @param atPx what stays in its place, in pixels from the left edge of the window. */
+  #zoomTo(zoom: number, atPx = this.widthPx / 2) {
+    const scroller = this.#scroller
+    const before = this.currentZoom
+    this.zoom = clampZoom(zoom)
+    if (!scroller) return
+    const placePx = ((scroller.scrollLeft + atPx) * this.zoom) / before
+    void this.updateComplete.then(() => {
+      scroller.scrollLeft = placePx - atPx
+    })
+  }
+
+  readonly #onWheel = (event: WheelEvent) => {
+    if (!event.ctrlKey) return
+    event.preventDefault()
+    const left = this.#scroller?.getBoundingClientRect().left ?? 0
+    this.#zoomTo(this.currentZoom * Math.exp(-event.deltaY / 300), event.clientX - left)
+  }
+
+  /** At most once a frame. */
+  readonly #repaint = () => {
+    cancelAnimationFrame(this.#frame)
+    this.#frame = requestAnimationFrame(() => {
+      this.#paintScreen()
+    })
+  }
+
+  /** The canvas is a window that stays in place while the sheet scrolls below it: long strips need no giant bitmap. */
+  #paintScreen() {
+    const { sheet, widthPx } = this
+    const scroller = this.#scroller
+    const screenCanvas = this.#screenCanvas
+    if (!scroller || !screenCanvas || widthPx === 0) return
+    const zoom = this.currentZoom
+    const pixelRatio = devicePixelRatio
+    const leftPx = Math.round(scroller.scrollLeft * pixelRatio) / pixelRatio
+    const heightPx = sheet.heightMm * cssPxPerPaperMm(zoom)
+    const context = sizeCanvas(screenCanvas, widthPx, heightPx, pixelRatio)
+    screenCanvas.style.width = `${screenCanvas.width / pixelRatio}px`
+    screenCanvas.style.height = `${screenCanvas.height / pixelRatio}px`
+    if (!context) return
+    const viewport = { zoom, pixelRatio, leftPx, widthPx }
+    paintSheet(context, sheet, viewport, readPalette(this), this.texts, this.mark)
+  }
+
+  /** Synchronous: the printer does not wait. */
+  readonly #onBeforePrint = () => {
+    this.pages = this.printed()
+    this.performUpdate()
+    const palette = readPaletteOf(this.theme === 'dark' ? 'paper' : this.theme)
+    this.renderRoot.querySelectorAll<HTMLCanvasElement>('.page').forEach((canvas, index) => {
+      const page = this.pages[index]
+      if (!page) return
+      const pxPerMm = cssPxPerPaperMm(1)
+      const widthPx = page.widthMm * pxPerMm
+      const context = sizeCanvas(canvas, widthPx, page.heightMm * pxPerMm, printPixelRatio)
+      if (!context) return
+      const viewport = { zoom: 1, pixelRatio: printPixelRatio, leftPx: 0, widthPx }
+      paintSheet(context, page, viewport, palette, this.texts, this.mark)
+    })
+  }
+
+  readonly #onAfterPrint = () => {
+    this.pages = []
+  }
+
+  get #scroller(): HTMLElement | null {
+    return this.shadowRoot?.querySelector('.scroller') ?? null
+  }
+
+  get #screenCanvas(): HTMLCanvasElement | null {
+    return this.renderRoot.querySelector('#screen')
+  }
+
+  static override styles = [
+    shared,
+    css`
+      .tools {
+        min-height: 2.75rem;
+        margin-bottom: var(--space-2);
+      }
+      .zoom {
+        flex-wrap: nowrap;
+        gap: var(--space-2);
+      }
+      .zoom button {
+        width: 2.25rem;
+        padding: 0;
+        font-size: 1.2rem;
+      }
+      .zoom output {
+        min-width: 3.6rem;
+        text-align: center;
+      }
+      button:disabled {
+        opacity: 0.45;
+        cursor: default;
+      }
+      .reading {
+        font-weight: 650;
+        white-space: normal;
+      }
+      .scroller {
+        overflow: auto hidden;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--ecg-paper);
+      }
+      .scroller:focus-visible {
+        outline-offset: 0;
+        border-radius: var(--radius);
+      }
+      .sheet {
+        position: relative;
+      }
+      #screen {
+        position: sticky;
+        left: 0;
+        display: block;
+      }
+      .page {
+        display: none;
+      }
+      @media print {
+        .page {
+          display: block;
+          break-inside: avoid;
+          print-color-adjust: exact;
+          margin-top: 2mm;
+        }
+      }
+    `,
+  ]
+}
+
+function sizeCanvas(
+  canvas: HTMLCanvasElement,
+  widthPx: number,
+  heightPx: number,
+  pixelRatio: number,
+): CanvasRenderingContext2D | null {
+  const width = Math.round(widthPx * pixelRatio)
+  const height = Math.round(heightPx * pixelRatio)
+  // Setting a size clears and allocates, even the same size.
+  if (canvas.width !== width) canvas.width = width
+  if (canvas.height !== height) canvas.height = height
+  return canvas.getContext('2d', { alpha: false })
+}
+
+customElements.define('ecg-sheet', EcgSheet)

@@ -1,0 +1,79 @@
+/** @module smart-app/ecg/words-en: what the tracing says of itself, in English. Its shape is the shape of every language. */
+
+export type EcgWords = Readonly<typeof ecgEn>
+
+export const ecgEn = {
+  title: 'ECG',
+  recorded: (time: string) => `Recorded ${time}`,
+  timeUnknown: 'Time of recording not known',
+  loading: 'Reading the tracing',
+  none: {
+    title: 'There is no ECG in this chart',
+    text: 'As soon as an ECG with its waveform is stored for this patient, it is drawn here.',
+  },
+  noLeads: {
+    title: 'This ECG has no waveform to draw',
+    text: 'It was stored without samples. Another ECG can be chosen under Trend.',
+  },
+
+  view: 'Show',
+  views: { recorded: 'As recorded', model: 'What the model saw' },
+  layout: 'Layout',
+  speed: 'Speed',
+  speedIs: (value: string) => `${value} mm/s`,
+  gain: 'Gain',
+  gainIs: (value: string) => `${value} mm/mV`,
+  noModelInput: 'The model saw nothing of this ECG.',
+
+  zoom: 'Zoom',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  zoomIs: (percent: string) => `${percent} %`,
+  strip: 'Tracing; scrolls sideways',
+
+  calipers: 'Calipers',
+  point: (n: number) => `Caliper ${n}`,
+  pointAt: (seconds: string) => `at ${seconds} s`,
+  calipersHelp:
+    'Click two points, or move a point with the arrow keys: a quarter of a small square, with Shift a large square. Escape ends.',
+  calipersWait: 'First point set. Click the second.',
+  ms: (value: string) => `${value} ms`,
+  mv: (value: string) => `${value} mV`,
+  sd: (value: string) => `${value} SD`,
+  perMinute: (value: string) => `${value} per min`,
+  otherRow: 'no voltage between two rows',
+
+  second: (value: string) => `${value} s`,
+  square: (ms: string, mv: string) =>
+    `Small square ${ms} ms × ${mv} mV. Every lead is centred on its median; nothing else was changed.`,
+  noteMv: (speed: string, gain: string, hz: string) =>
+    `${speed} mm/s   ${gain} mm/mV   ${hz} Hz   no filter applied`,
+  noteSd: (speed: string, hz: string) =>
+    `${speed} mm/s   standard deviations   ${hz} Hz   band-passed, running median removed`,
+  used: (lead: string, from: string, to: string) =>
+    `The model saw lead ${lead} from ${from} to ${to} s: the bracket below the lead.`,
+  comparison: (lead: string) =>
+    `Above: lead ${lead} as recorded, in mV. Below: the same seconds as the network saw them, band-passed, without their running median, and scaled to standard deviations (SD). Its height is not a voltage.`,
+
+  overlay: 'Sensitivity overlay',
+  overlayAbsent:
+    'Not offered: this model did not pass the check that shows whether an overlay means anything.',
+  overlayNotSent: 'Not offered: the service gives no sensitivity with this tracing.',
+
+  summary: (leads: string, seconds: string, hz: string) =>
+    `ECG tracing, ${seconds} s at ${hz} Hz, leads ${leads}.`,
+  summaryLayout: (layout: string, speed: string, gain: string) =>
+    `Drawn as ${layout} at ${speed} mm/s and ${gain} mm/mV.`,
+  summaryTable: 'The numbers follow as a table.',
+  asTable: 'Tracing as a table',
+  leadTable: 'Recorded leads',
+  intervalTable: (lead: string) => `Lead ${lead} in half seconds`,
+  lead: 'Lead',
+  length: 'Length, s',
+  gaps: 'Gaps, s',
+  lowest: 'Lowest, mV',
+  highest: 'Highest, mV',
+  from: 'From, s',
+  first: 'At its start, mV',
+  gap: 'gap',
+}

@@ -1,0 +1,65 @@
+/** @module smart-app/trend/course: of all that is known over time, what belongs to one finding. */
+import type { HistoryAnswer, MeasuredAnswer } from '../../../src/api/types.ts'
+
+export interface Estimate {
+  readonly reference: string
+  /** Milliseconds since 1970. */
+  readonly time: number
+  /** As written by the source, with its own offset. */
+  readonly start: string
+  readonly lead: string
+  readonly model: string
+  readonly probability: number
+}
+
+export interface Result extends MeasuredAnswer {
+  readonly time: number
+}
+
+export interface ModelChange {
+  /** Of the first ECG that the new model read. */
+  readonly time: number
+  readonly model: string
+}
+
+export interface Course {
+  readonly estimates: readonly Estimate[]
+  readonly results: readonly Result[]
+  readonly changes: readonly ModelChange[]
+}
+
+/** Oldest first. ECGs that this finding was not estimated on are absent. */
+export function courseOf(
+  { ecgs, measurements }: HistoryAnswer,
+  indicatorId: string,
+  analyteId: string,
+): Course {
+  const estimates = ecgs
+    .flatMap(({ reference, start, lead, model, probabilities }): Estimate[] => {
+      const probability = probabilities[indicatorId]
+      const time = Date.parse(start)
+      if (probability === undefined || Number.isNaN(time)) return []
+      return [{ reference, time, start, lead, model: `${model.id} ${model.version}`, probability }]
+    })
+    .sort((a, b) => a.time - b.time)
+  const results = measurements
+    .filter((measured) => measured.analyteId === analyteId)
+    .map((measured) => ({ ...measured, time: Date.parse(measured.collectedAt) }))
+    .filter(({ time }) => !Number.isNaN(time))
+    .sort((a, b) => a.time - b.time)
+  const changes = estimates.flatMap(({ time, model }, i) =>
+    i > 0 && estimates[i - 1]?.model !== model ? [{ time, model }] : [],
+  )
+  return { estimates, results, changes }
+}
+
+/** Runs of estimates by one model: a line that joins two models would draw a course that nobody has. */
+export function runsOf(estimates: readonly Estimate[]): readonly (readonly Estimate[])[] {
+  const runs: Estimate[][] = []
+  for (const estimate of estimates) {
+    const run = runs.at(-1)
+    if (run && run[0]?.model === estimate.model) run.push(estimate)
+    else runs.push([estimate])
+  }
+  return runs
+}

@@ -1,0 +1,286 @@
+/** @module smart-app/trend/trend-plot: estimates above, measured results below, on one time axis. */
+import { LitElement, css, html, nothing, svg, type SVGTemplateResult } from 'lit'
+import { formatNumber, formatPercent, formatValue } from '../data/format.ts'
+import { shared } from '../styles/shared.ts'
+import type { Locale } from '../views/contract.ts'
+import {
+  offsetOf,
+  place,
+  timeDomain,
+  timeTicks,
+  valueDomain,
+  valueTicks,
+  type Domain,
+} from './axes.ts'
+import { runsOf, type Course, type Result } from './course.ts'
+import { formatTick } from './format-tick.ts'
+import { trendWords } from './words.ts'
+
+/** CSS pixels. */
+const left = 46
+const right = 18
+const estimates = { top: 44, bottom: 194 }
+const results = { top: 246, bottom: 356 }
+const below = 30
+const tickRoom = 92
+
+export class TrendPlot extends LitElement {
+  static override properties = {
+    course: { attribute: false },
+    threshold: { attribute: false },
+    chosen: { attribute: false },
+    analyte: {},
+    unit: {},
+    label: {},
+    locale: {},
+    widthPx: { state: true },
+  }
+
+  declare course: Course
+  /** Of the model in use, 0 to 1; null: it flags nobody. */
+  declare threshold: number | null
+  /** Reference of the ECG that the other views show. */
+  declare chosen: string | null
+  declare analyte: string
+  declare unit: string
+  declare label: string
+  declare locale: Locale
+  declare widthPx: number
+
+  readonly #resizes = new ResizeObserver(([entry]) => {
+    this.widthPx = Math.round(entry?.contentRect.width ?? 0)
+  })
+
+  constructor() {
+    super()
+    this.threshold = null
+    this.chosen = null
+    this.analyte = ''
+    this.unit = ''
+    this.label = ''
+    this.locale = 'en'
+    this.widthPx = 0
+  }
+
+  override connectedCallback() {
+    super.connectedCallback()
+    this.#resizes.observe(this)
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    this.#resizes.disconnect()
+  }
+
+  override render() {
+    const { course, widthPx } = this
+    if (widthPx === 0) return nothing
+    const hasResults = course.results.some((result) => isDrawn(result, this.unit))
+    const bottom = hasResults ? results.bottom : estimates.bottom
+    const times = timeDomain([...course.estimates, ...course.results].map(({ time }) => time))
+    const x = (time: number) => place(time, times, left, widthPx - right)
+    return html`<svg
+      role="img"
+      aria-label=${this.label}
+      width=${widthPx}
+      height=${bottom + below}
+      viewBox="0 0 ${widthPx} ${bottom + below}"
+    >
+      ${this.#renderTimes(times, x, hasResults)} ${this.#renderChanges(x, bottom)}
+      ${this.#renderEstimates(x)} ${hasResults ? this.#renderResults(x) : nothing}
+    </svg>`
+  }
+
+  #renderTimes(times: Domain, x: (time: number) => number, hasResults: boolean) {
+    const { course, widthPx, locale } = this
+    const newest = course.estimates.at(-1)?.start ?? course.results.at(-1)?.collectedAt ?? ''
+    const offset = offsetOf(newest)
+    const most = Math.max(2, Math.floor((widthPx - left - right) / tickRoom))
+    const panels = hasResults ? [estimates, results] : [estimates]
+    const bottom = hasResults ? results.bottom : estimates.bottom
+    return timeTicks(times, offset, most).map(
+      ({ time, unit }) => svg`
+        ${panels.map((panel) => svg`<line class="grid" x1=${x(time)} x2=${x(time)} y1=${panel.top} y2=${panel.bottom}></line>`)}
+        <text x=${x(time)} y=${bottom + 20} text-anchor="middle">${formatTick(time + offset, unit, locale)}</text>`,
+    )
+  }
+
+  #renderChanges(x: (time: number) => number, bottom: number) {
+    const words = trendWords[this.locale]
+    return this.course.changes.map(({ time, model }) => {
+      const isFarRight = x(time) > this.widthPx * 0.6
+      return svg`<line class="change" x1=${x(time) - 8} x2=${x(time) - 8} y1=${estimates.top - 16} y2=${bottom}></line>
+        <text x=${x(time) - 8 + (isFarRight ? -5 : 5)} y=${estimates.top - 8} text-anchor=${isFarRight ? 'end' : 'start'}>${words.modelIs(model)}</text>`
+    })
+  }
+
+  #renderEstimates(x: (time: number) => number) {
+    const { course, locale, threshold, widthPx } = this
+    const words = trendWords[locale]
+    const shares: Domain = { from: 0, to: 1 }
+    const y = (share: number) => place(share, shares, estimates.bottom, estimates.top)
+    return svg`
+      <text class="title" x="0" y="14">${words.estimated}</text>
+      ${[0, 0.25, 0.5, 0.75, 1].map(
+        (
+          share,
+        ) => svg`<line class="grid" x1=${left} x2=${widthPx - right} y1=${y(share)} y2=${y(share)}></line>
+          <text x=${left - 8} y=${y(share) + 4} text-anchor="end">${formatNumber(share * 100, locale)}</text>`,
+      )}
+      ${
+        threshold === null
+          ? nothing
+          : svg`<line class="threshold" x1=${left} x2=${widthPx - right} y1=${y(threshold)} y2=${y(threshold)}></line>
+            <text class="haloed" x=${left + 6} y=${y(threshold) - 5}>${words.threshold(formatPercent(threshold, locale))}</text>`
+      }
+      ${runsOf(course.estimates).map(
+        (run) =>
+          svg`<polyline class="estimates" points=${run.map(({ time, probability }) => `${x(time)},${y(probability)}`).join(' ')}></polyline>`,
+      )}
+      ${course.estimates.map(
+        ({ reference, time, probability }) => svg`
+          ${reference === this.chosen ? svg`<circle class="chosen" cx=${x(time)} cy=${y(probability)} r="9"></circle>` : nothing}
+          <circle class="estimate" cx=${x(time)} cy=${y(probability)} r="5"></circle>
+          <text class="value" x=${x(time)} y=${y(probability) + (probability > 0.85 ? 22 : -12)} text-anchor="middle">${formatPercent(probability, locale)}</text>`,
+      )}`
+  }
+
+  #renderResults(x: (time: number) => number) {
+    const { course, locale, unit, widthPx } = this
+    const words = trendWords[locale]
+    const drawn = course.results.filter((result) => isDrawn(result, unit))
+    const domain = valueDomain(drawn.map(({ value }) => value))
+    const y = (value: number) => place(value, domain, results.bottom, results.top)
+    const { values, digits } = valueTicks(domain, 4)
+    const reliable = drawn.filter(({ standing }) => standing !== 'unreliable')
+    return svg`
+      <text class="title" x="0" y=${results.top - 22}>${words.measured(this.analyte, unit)}</text>
+      ${values.map(
+        (
+          value,
+        ) => svg`<line class="grid" x1=${left} x2=${widthPx - right} y1=${y(value)} y2=${y(value)}></line>
+          <text x=${left - 8} y=${y(value) + 4} text-anchor="end">${formatNumber(value, locale, digits)}</text>`,
+      )}
+      <polyline class="results" points=${reliable.map(({ time, value }) => `${x(time)},${y(value)}`).join(' ')}></polyline>
+      ${drawn.map((result) => this.#renderResult(result, x(result.time), y(result.value)))}`
+  }
+
+  /** A square, hollow where the sample is not reliable; an arrow beside the number says on which side of normal. */
+  #renderResult(result: DrawnResult, x: number, y: number): SVGTemplateResult {
+    const arrow = result.side === 'high' ? ' ↑' : result.side === 'low' ? ' ↓' : ''
+    const text = `${result.comparator ?? ''}${formatValue(result.value, this.locale)}${arrow}`
+    return svg`<rect class=${result.standing === 'unreliable' ? 'result hollow' : 'result'} x=${x - 5} y=${y - 5} width="10" height="10"></rect>
+      <text class="value" x=${x} y=${y - 11} text-anchor="middle">${text}</text>`
+  }
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        min-height: 14rem;
+      }
+      svg {
+        display: block;
+        max-width: 100%;
+      }
+      text {
+        font-size: 12.5px;
+        fill: var(--muted);
+        font-variant-numeric: tabular-nums;
+      }
+      .title {
+        font-size: 14px;
+        font-weight: 650;
+        fill: var(--text);
+      }
+      .value,
+      .haloed {
+        stroke: var(--surface);
+        stroke-width: 4px;
+        stroke-linejoin: round;
+        paint-order: stroke;
+      }
+      .value {
+        fill: var(--text);
+        font-weight: 600;
+      }
+      .grid {
+        stroke: var(--line);
+      }
+      .change {
+        stroke: var(--control);
+        stroke-width: 1.5;
+        stroke-dasharray: 5 4;
+      }
+      .threshold {
+        stroke: var(--raised);
+        stroke-width: 1.5;
+        stroke-dasharray: 2 3;
+      }
+      .estimates,
+      .results {
+        fill: none;
+        stroke-width: 2;
+        stroke-linejoin: round;
+      }
+      .estimates {
+        stroke: var(--series-1);
+      }
+      .results {
+        stroke: var(--series-2);
+      }
+      .estimate,
+      .result {
+        stroke: var(--surface);
+        stroke-width: 1.5;
+      }
+      .estimate {
+        fill: var(--series-1);
+      }
+      .result {
+        fill: var(--series-2);
+      }
+      .hollow {
+        fill: var(--surface);
+        stroke: var(--series-2);
+        stroke-width: 2;
+      }
+      .chosen {
+        fill: none;
+        stroke: var(--text);
+        stroke-width: 2;
+      }
+      @media (forced-colors: active) {
+        text {
+          fill: CanvasText;
+        }
+        .estimates,
+        .results,
+        .threshold,
+        .chosen {
+          stroke: CanvasText;
+        }
+        .estimate,
+        .result {
+          fill: CanvasText;
+        }
+        .hollow {
+          fill: Canvas;
+          stroke: CanvasText;
+        }
+        .value,
+        .haloed {
+          stroke: Canvas;
+        }
+      }
+    `,
+  ]
+}
+
+type DrawnResult = Result & { readonly value: number }
+
+function isDrawn(result: Result, unit: string): result is DrawnResult {
+  return result.value !== null && result.unit === unit
+}
+
+customElements.define('trend-plot', TrendPlot)

@@ -1,0 +1,93 @@
+/** @module smart-app/trend/trend-table: every estimate and result with its time; from here another ECG is chosen. */
+import { html, nothing, type TemplateResult } from 'lit'
+import { describeValue } from '../components/measured-line.ts'
+import { formatDateTime, formatPercent } from '../data/format.ts'
+import type { Locale } from '../views/contract.ts'
+import type { Course, Estimate, Result } from './course.ts'
+import { trendWords } from './words.ts'
+
+export function trendTable(
+  { estimates, results, changes }: Course,
+  chosen: string | null,
+  locale: Locale,
+  choose: (reference: string) => void,
+): TemplateResult {
+  const words = trendWords[locale]
+  const isNew = (time: number) => changes.some((change) => change.time === time)
+  const rows = [
+    ...estimates.map((estimate) => ({
+      time: estimate.time,
+      row: () => estimateRow(estimate, isNew(estimate.time), chosen, locale, choose),
+    })),
+    ...results.map((result) => ({ time: result.time, row: () => resultRow(result, locale) })),
+  ].sort((a, b) => b.time - a.time)
+  return html`<div class="table" tabindex="0" role="region" aria-label=${words.tableTitle}>
+    <table>
+      <caption>
+        ${words.tableTitle}
+      </caption>
+      <thead>
+        <tr>
+          ${[words.time, words.estimate, words.result, words.source].map(
+            (name) => html`<th scope="col">${name}</th>`,
+          )}
+          <td class="no-print"></td>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(({ row }) => row())}
+      </tbody>
+    </table>
+  </div>`
+}
+
+function estimateRow(
+  { reference, start, probability, lead, model }: Estimate,
+  isNewModel: boolean,
+  chosen: string | null,
+  locale: Locale,
+  choose: (reference: string) => void,
+) {
+  const words = trendWords[locale]
+  const time = formatDateTime(start, locale)
+  return html`<tr>
+    <th scope="row">${time}</th>
+    <td class="number">${words.percent(formatPercent(probability, locale))}</td>
+    <td></td>
+    <td>${lead}, ${model}${isNewModel ? html` <strong>(${words.newModel})</strong>` : nothing}</td>
+    <td class="end no-print">
+      ${
+        reference === chosen
+          ? html`<span class="muted">${words.shown}</span>`
+          : html`<button
+              type="button"
+              aria-label=${words.showOf(time)}
+              @click=${() => {
+                choose(reference)
+              }}
+            >
+              ${words.show}
+            </button>`
+      }
+    </td>
+  </tr>`
+}
+
+function resultRow(result: Result, locale: Locale) {
+  const words = trendWords[locale]
+  const notes = [
+    result.side === null ? '' : words.sides[result.side],
+    words.standings[result.standing],
+  ].filter(Boolean)
+  return html`<tr>
+    <th scope="row">${formatDateTime(result.collectedAt, locale)}</th>
+    <td></td>
+    <td>
+      ${result.value === null ? words.noValue : describeValue(result, locale)}${
+        notes.length ? html` <span class="muted">(${notes.join(', ')})</span>` : nothing
+      }
+    </td>
+    <td></td>
+    <td class="no-print"></td>
+  </tr>`
+}

@@ -1,0 +1,138 @@
+/** @module smart-app/views/indicator-styles: the look of one finding. */
+import { css } from 'lit'
+
+export const indicatorStyles = css`
+  :host {
+    display: grid;
+    gap: var(--space-4);
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .head {
+    gap: var(--space-1);
+  }
+  .title {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--space-2) var(--space-3);
+    overflow-wrap: anywhere;
+  }
+  h1::first-letter {
+    text-transform: uppercase;
+  }
+  .tag {
+    padding: 0.05rem 0.6rem;
+    font-size: 0.875rem;
+    font-weight: 600;
+    color: var(--raised-text);
+    background: var(--raised-soft);
+    border: 1px solid var(--raised);
+    border-radius: 999px;
+  }
+  .answer {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-4);
+    align-items: stretch;
+  }
+  .answer .card {
+    flex: 1 1 16rem;
+    align-content: start;
+  }
+  .measured {
+    border-width: 2px;
+    border-color: var(--accent);
+  }
+  .figure {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--space-3);
+  }
+  .percent {
+    font-size: 2.75rem;
+    font-weight: 650;
+    line-height: 1.05;
+    letter-spacing: -0.02em;
+  }
+  .scale {
+    display: flex;
+    justify-content: space-between;
+    max-width: none;
+  }
+  .key {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-1) var(--space-4);
+    margin: var(--space-1) 0 0;
+    padding: 0;
+    list-style: none;
+  }
+  .key li {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.45rem;
+  }
+  .mark {
+    display: inline-block;
+    border: 0 solid currentColor;
+  }
+  .tick {
+    height: 1rem;
+    border-inline-start-width: 3px;
+  }
+  .bracket {
+    position: relative;
+    width: 1.1rem;
+    height: 0.5rem;
+    border-inline-width: 2px;
+  }
+  .bracket::after {
+    content: '';
+    position: absolute;
+    inset: calc(50% - 1px) 0 auto;
+    border-top: 2px solid currentColor;
+  }
+  .frequency {
+    font-size: 1.1rem;
+  }
+  ol {
+    margin: 0;
+    padding-inline-start: 1.3rem;
+    display: grid;
+    gap: var(--space-2);
+  }
+  ol:has(li:only-child) {
+    list-style: none;
+    padding: 0;
+  }
+  .main {
+    font-weight: 650;
+    font-size: 1.1rem;
+  }
+  .do nav {
+    margin-top: auto;
+    padding-top: var(--space-2);
+  }
+  .facts {
+    display: grid;
+    gap: var(--space-3) var(--space-6);
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr));
+    margin: 0;
+  }
+  .facts dt {
+    color: var(--muted);
+    font-size: 0.875rem;
+  }
+  .facts dd {
+    margin: 0;
+    font-variant-numeric: tabular-nums;
+  }
+  .limits {
+    margin: 0;
+    padding-inline-start: 1.2rem;
+    display: grid;
+    gap: var(--space-1);
+    max-width: var(--measure);
+  }
+`

@@ -1,0 +1,65 @@
+/** @module smart-app/views/indicator-view: one finding. What was measured, how likely, what to do; then why. */
+import { html, nothing } from 'lit'
+import { findFinding, listFindings, type Finding } from '../data/findings.ts'
+import { shared } from '../styles/shared.ts'
+import '../components/measured-line.ts'
+import '../components/message-panel.ts'
+import { ecgLine } from './ecg-line.ts'
+import { evidenceOf } from './indicator-evidence.ts'
+import { likelihoodOf } from './indicator-likelihood.ts'
+import { indicatorStyles } from './indicator-styles.ts'
+import { whatToDo } from './indicator-what-to-do.ts'
+import { ViewElement } from './view-element.ts'
+
+export class IndicatorView extends ViewElement {
+  override render() {
+    const { words } = this
+    const finding = findFinding(listFindings(this.model, this.assessment), this.findingId)
+    if (!finding)
+      return html`<message-panel .message=${words.problems.api['not-found']}>
+        <a class="button" href="#/">${words.overview}</a>
+      </message-panel>`
+    return html`
+      <header class="stack head">
+        <div class="title">
+          <h1 tabindex="-1">${finding.name}</h1>
+          ${finding.about.urgent ? html`<span class="tag">${words.urgent}</span>` : nothing}
+        </div>
+        ${ecgLine(this.assessment, this.locale)}
+      </header>
+      <div class="answer">
+        ${this.#measured(finding)}
+        <section class="card stack" aria-labelledby="likelihood">
+          ${likelihoodOf(finding, this.locale)}
+        </section>
+        <section class="card stack do" aria-labelledby="what-to-do">
+          ${whatToDo(finding, this.locale)}
+        </section>
+      </div>
+      <section class="card stack" aria-labelledby="why">
+        <h2 id="why">${words.why}</h2>
+        <p lang="en">${finding.about.note}</p>
+        <p class="muted">${words.standingNotes[finding.standing]}</p>
+      </section>
+      ${evidenceOf(finding, this.model, this.locale)}
+    `
+  }
+
+  /** Measured beats estimated: it stands first. */
+  #measured({ estimate }: Finding) {
+    if (!estimate?.measured || this.assessment.kind !== 'assessed') return nothing
+    return html`<section class="card stack measured" aria-labelledby="measured">
+      <h2 id="measured">${this.words.measured}</h2>
+      <measured-line
+        .measured=${estimate.measured}
+        .agreement=${estimate.agreement}
+        .ecgStart=${this.assessment.ecg.start}
+        .locale=${this.locale}
+      ></measured-line>
+    </section>`
+  }
+
+  static override styles = [shared, indicatorStyles]
+}
+
+customElements.define('indicator-view', IndicatorView)
