@@ -1,4 +1,5 @@
 /** The whole way in a real browser: chart, card, smart link, launch at the sandbox's own server, the finding on screen. */
+import { resolve } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from './browser.ts'
@@ -42,6 +43,30 @@ async function allow(app: Page): Promise<void> {
   await app.getByRole('button', { name: 'Allow' }).click()
 }
 
+/** Every view, wide and in an EHR's frame, light and dark: `SCREENSHOTS=docs/images npm run test:e2e`. */
+async function takePictures(app: Page, folder: string): Promise<void> {
+  const views = {
+    indicator: '#/finding/potassium-high',
+    overview: '#/',
+    ecg: '#/ecg',
+    trend: '#/trend/potassium-high',
+    model: '#/model',
+  }
+  for (const theme of ['Light', 'Dark']) {
+    await app.locator('select').first().selectOption({ label: theme })
+    for (const [view, hash] of Object.entries(views)) {
+      await app.goto(`${product.url}/smart/${hash}`)
+      await app.locator('main h1').first().waitFor()
+      for (const width of [1280, 600]) {
+        await app.setViewportSize({ width, height: 900 })
+        await app.waitForTimeout(500)
+        const path = resolve(folder, `app-${view}-${width}-${theme.toLowerCase()}.png`)
+        await app.screenshot({ path })
+      }
+    }
+  }
+}
+
 describe('from the chart', () => {
   it('the link of the card leads, through an authorised launch, to the finding that was clicked', async () => {
     await openChart('hyperkalaemia')
@@ -53,6 +78,7 @@ describe('from the chart', () => {
     await app.getByRole('heading', { level: 1, name: 'Hyperkalaemia' }).waitFor()
     expect(app.url()).toBe(`${product.url}/smart/#/finding/potassium-high`)
     expect(await app.getByText('Henrik Aaltonen').first().isVisible()).toBe(true)
+    if (process.env.SCREENSHOTS) await takePictures(app, process.env.SCREENSHOTS)
     await app.close()
   })
 
