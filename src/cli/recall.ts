@@ -33,8 +33,8 @@ export function register(program: Command): void {
         const made = await store.assessments.ofModel(id, version)
         const queued = await retractAll(made, store)
         process.stdout.write(
-          `${name} is silent. ${made.length} assessments were retracted; ${queued} RiskAssessments wait to be ` +
-            'turned entered-in-error. `jobs list` shows those that could not be.\n',
+          `${name} is silent. Assessments retracted: ${made.length}. RiskAssessments that wait to be turned ` +
+            `entered-in-error: ${queued}; \`jobs list\` shows those that could not be.\n`,
         )
       }),
     )
