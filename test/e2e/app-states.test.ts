@@ -28,6 +28,7 @@ const states: readonly [name: string, arrive: () => Promise<void>][] = [
   ['finding-near-chance', () => open('hyperkalaemia', '#/finding/vitamin-b12-low')],
   ['finding-unknown', () => open('hyperkalaemia', '#/finding/unobtainium-high')],
   ['model', () => open('hyperkalaemia', '#/model')],
+  ['ecg', () => open('hyperkalaemia', '#/ecg')],
   ['trend', () => open('hyperkalaemia', '#/trend')],
   ['declined', () => open('paced')],
   ['no-ecg', () => open('no-ecg')],

@@ -5,6 +5,8 @@ export function formatNumber(value: number, locale: Locale, digits = 0): string 
   return new Intl.NumberFormat(locale, {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
+    // -0 is 0.
+    signDisplay: 'negative',
   }).format(value)
 }
 

@@ -58,7 +58,7 @@ export class EcgCalipers extends LitElement {
       class="handle"
       role="slider"
       tabindex="0"
-      style="left:${point.xMm * pxPerMm}px;top:${point.yMm * pxPerMm}px"
+      .style=${`left:${point.xMm * pxPerMm}px;top:${point.yMm * pxPerMm}px`}
       aria-label=${words.point(index + 1)}
       aria-describedby="help"
       aria-valuemin=${Math.round(sheet.fromSeconds * 1000)}

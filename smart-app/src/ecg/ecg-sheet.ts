@@ -161,7 +161,7 @@ export class EcgSheet extends LitElement {
       >
         <div
           class="sheet"
-          style="width:${sheet.widthMm * pxPerMm}px;height:${sheet.heightMm * pxPerMm}px"
+          .style=${`width:${sheet.widthMm * pxPerMm}px;height:${sheet.heightMm * pxPerMm}px`}
         >
           <canvas id="screen" role="img" aria-label=${this.label}></canvas>
           ${
@@ -185,7 +185,7 @@ export class EcgSheet extends LitElement {
             class="page"
             role="img"
             aria-label=${this.label}
-            style="width:${page.widthMm}mm;height:${page.heightMm}mm"
+            .style=${`width:${page.widthMm}mm;height:${page.heightMm}mm`}
           ></canvas>`,
       )}`
   }
