@@ -22,7 +22,8 @@ def draw_signals() -> Signals:
     gaps[0, 700:900] = np.nan
     gaps[1, :260] = np.nan
     gaps[2, 4000:] = np.nan
-    clipped = np.clip(leads[3:6], -0.2, 0.6)
+    tops = np.abs(leads[3:6]).max(axis=1, keepdims=True)
+    clipped = np.clip(leads[3:6], -0.2 * tops, 0.4 * tops)
     pauses = leads[6:9].copy()
     pauses[:, 1000:3500] = 0.02
     noisy = leads[9:15] + 0.25 * draw.standard_normal((6, 5000))

@@ -45,11 +45,12 @@ export class EcgSheet extends LitElement {
   /** Null: the calipers are away. */
   declare private points: readonly Point[] | null
   declare private pages: readonly Sheet[]
-  /** Of the window on the sheet. */
+  /** Of the room for the sheet. */
   declare private widthPx: number
   #frame = 0
   readonly #resizes = new ResizeObserver(() => {
-    this.widthPx = this.#scroller?.clientWidth ?? 0
+    // Of the room there is, not of the strip, which is as wide as its paper; 2: its border.
+    this.widthPx = Math.max(0, this.clientWidth - 2)
     this.#repaint()
   })
   readonly #pageStyle = new CSSStyleSheet()
@@ -74,7 +75,7 @@ export class EcgSheet extends LitElement {
     addEventListener('beforeprint', this.#onBeforePrint)
     addEventListener('afterprint', this.#onAfterPrint)
     addEventListener('resize', this.#repaint)
-    if (this.#scroller) this.#resizes.observe(this.#scroller)
+    this.#resizes.observe(this)
   }
 
   override disconnectedCallback() {
@@ -97,7 +98,6 @@ export class EcgSheet extends LitElement {
   protected override firstUpdated() {
     const scroller = this.#scroller
     if (!scroller) return
-    this.#resizes.observe(scroller)
     // Not passive: Ctrl and the wheel, which a pinch on a touchpad is too, zoom the paper and not the page.
     scroller.addEventListener('wheel', this.#onWheel, { passive: false })
   }
@@ -247,11 +247,12 @@ export class EcgSheet extends LitElement {
 
   /** The canvas is a window that stays in place while the sheet scrolls below it: long strips need no giant bitmap. */
   #paintScreen() {
-    const { sheet, widthPx } = this
+    const { sheet } = this
     const scroller = this.#scroller
     const screenCanvas = this.#screenCanvas
-    if (!scroller || !screenCanvas || widthPx === 0) return
+    if (!scroller || !screenCanvas || this.widthPx === 0) return
     const zoom = this.currentZoom
+    const widthPx = Math.min(this.widthPx, sheet.widthMm * cssPxPerPaperMm(zoom))
     const pixelRatio = devicePixelRatio
     const leftPx = Math.round(scroller.scrollLeft * pixelRatio) / pixelRatio
     const heightPx = sheet.heightMm * cssPxPerPaperMm(zoom)
@@ -321,6 +322,8 @@ export class EcgSheet extends LitElement {
         white-space: normal;
       }
       .scroller {
+        width: fit-content;
+        max-width: 100%;
         overflow: auto hidden;
         border: 1px solid var(--line);
         border-radius: var(--radius);

@@ -228,7 +228,8 @@ function paintMarks(brush: Brush, band: Band, mark: Mark): void {
 
 function paintSeconds(brush: Brush, { second }: PaperTexts): void {
   const { sheet, fromMm, toMm, palette, context, pxPerMm } = brush
-  const first = Math.ceil(Math.max(sheet.fromSeconds, secondsAt(sheet, fromMm - 10)) - 1e-6)
+  // A label reaches over the edge of the window; + 0: Math.ceil may answer -0.
+  const first = Math.ceil(Math.max(sheet.fromSeconds, secondsAt(sheet, fromMm - 10)) - 1e-6) + 0
   const last = Math.min(sheet.toSeconds, secondsAt(sheet, toMm))
   for (let value = first; value <= last + 1e-6; value++) {
     const xMm = xMmOf(sheet, value)
@@ -256,7 +257,7 @@ function paintSdAxis(brush: Brush, band: Band, { sd }: PaperTexts): void {
   const lowest = -Math.floor((strip.bottomMm - strip.baselineMm) / strip.mmPerUnit)
   for (let value = lowest; value <= highest; value++)
     if (value % everySd === 0)
-      write(brush, sd(value), 1, yMmOf(strip, value) + brush.textPx / pxPerMm / 3, palette.muted)
+      write(brush, sd(value + 0), 1, yMmOf(strip, value) + brush.textPx / pxPerMm / 3, palette.muted)
 }
 
 /** Text with a rim of paper, so that grid and trace do not strike it out. */

@@ -13,6 +13,7 @@ import {
   type Domain,
 } from './axes.ts'
 import { runsOf, type Course, type Result } from './course.ts'
+import { placeLabels } from './labels.ts'
 import { formatTick } from './format-tick.ts'
 import { trendWords } from './words.ts'
 
@@ -119,6 +120,11 @@ export class TrendPlot extends LitElement {
     const words = trendWords[locale]
     const shares: Domain = { from: 0, to: 1 }
     const y = (share: number) => place(share, shares, estimates.bottom, estimates.top)
+    const places = course.estimates.map(({ time, probability }) => ({
+      x: x(time),
+      y: y(probability),
+    }))
+    const labels = placeLabels(places, estimates.bottom)
     return svg`
       <text class="title" x="0" y="14">${words.estimated}</text>
       ${[0, 0.25, 0.5, 0.75, 1].map(
@@ -138,10 +144,10 @@ export class TrendPlot extends LitElement {
           svg`<polyline class="estimates" points=${run.map(({ time, probability }) => `${x(time)},${y(probability)}`).join(' ')}></polyline>`,
       )}
       ${course.estimates.map(
-        ({ reference, time, probability }) => svg`
+        ({ reference, time, probability }, i) => svg`
           ${reference === this.chosen ? svg`<circle class="chosen" cx=${x(time)} cy=${y(probability)} r="9"></circle>` : nothing}
           <circle class="estimate" cx=${x(time)} cy=${y(probability)} r="5"></circle>
-          <text class="value" x=${x(time)} y=${y(probability) + (probability > 0.85 ? 22 : -12)} text-anchor="middle">${formatPercent(probability, locale)}</text>`,
+          ${renderLabel(formatPercent(probability, locale), x(time), labels[i] ?? null)}`,
       )}`
   }
 
@@ -152,6 +158,8 @@ export class TrendPlot extends LitElement {
     const domain = valueDomain(drawn.map(({ value }) => value))
     const y = (value: number) => place(value, domain, results.bottom, results.top)
     const { values, digits } = valueTicks(domain, 4)
+    const places = drawn.map(({ time, value }) => ({ x: x(time), y: y(value) }))
+    const labels = placeLabels(places, results.bottom)
     const reliable = drawn.filter(({ standing }) => standing !== 'unreliable')
     return svg`
       <text class="title" x="0" y=${results.top - 22}>${words.measured(this.analyte, unit)}</text>
@@ -162,15 +170,15 @@ export class TrendPlot extends LitElement {
           <text x=${left - 8} y=${y(value) + 4} text-anchor="end">${formatNumber(value, locale, digits)}</text>`,
       )}
       <polyline class="results" points=${reliable.map(({ time, value }) => `${x(time)},${y(value)}`).join(' ')}></polyline>
-      ${drawn.map((result) => this.#renderResult(result, x(result.time), y(result.value)))}`
+      ${drawn.map((result, i) => this.#renderResult(result, x(result.time), y(result.value), labels[i] ?? null))}`
   }
 
   /** A square, hollow where the sample is not reliable; an arrow beside the number says on which side of normal. */
-  #renderResult(result: DrawnResult, x: number, y: number): SVGTemplateResult {
+  #renderResult(result: DrawnResult, x: number, y: number, labelY: number | null) {
     const arrow = result.side === 'high' ? ' ↑' : result.side === 'low' ? ' ↓' : ''
     const text = `${result.comparator ?? ''}${formatValue(result.value, this.locale)}${arrow}`
     return svg`<rect class=${result.standing === 'unreliable' ? 'result hollow' : 'result'} x=${x - 5} y=${y - 5} width="10" height="10"></rect>
-      <text class="value" x=${x} y=${y - 11} text-anchor="middle">${text}</text>`
+      ${renderLabel(text, x, labelY)}`
   }
 
   static override styles = [
@@ -275,6 +283,15 @@ export class TrendPlot extends LitElement {
       }
     `,
   ]
+}
+
+function renderLabel(
+  text: string,
+  x: number,
+  y: number | null,
+): SVGTemplateResult | typeof nothing {
+  if (y === null) return nothing
+  return svg`<text class="value" x=${x} y=${y + 4.5} text-anchor="middle">${text}</text>`
 }
 
 type DrawnResult = Result & { readonly value: number }

@@ -1,7 +1,10 @@
 /** Builds the page of the two views and opens it in a browser; it is answered from memory, nothing listens. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build, type Rolldown } from 'vite'
 
+const tokens = resolve(import.meta.dirname, '../../../smart-app/src/styles/tokens.css')
 const origin = 'http://views.test'
 
 export type Files = ReadonlyMap<string, string>
@@ -17,16 +20,14 @@ export async function buildViews(): Promise<Files> {
       minify: false,
       rolldownOptions: {
         input: `${import.meta.dirname}/page.ts`,
-        output: { entryFileNames: 'page.js', assetFileNames: 'page[extname]' },
       },
     },
   })) as Rolldown.RolldownOutput
-  return new Map(
-    built.output.map((file) => [
-      `/${file.fileName}`,
-      file.type === 'chunk' ? file.code : String(file.source),
-    ]),
-  )
+  const code = built.output.find((file) => file.type === 'chunk')?.code ?? ''
+  return new Map([
+    ['/page.js', code],
+    ['/page.css', readFileSync(tokens, 'utf8')],
+  ])
 }
 
 const html = `<!doctype html>

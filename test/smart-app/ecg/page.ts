@@ -1,6 +1,5 @@
 /// <reference types="vite/client" />
 /** The views alone, with answers that the test hands over: what the browser test builds and opens. */
-import '../../../smart-app/src/styles/tokens.css'
 import '../../../smart-app/src/views/ecg-view.ts'
 import '../../../smart-app/src/views/trend-view.ts'
 import type { Answers } from './answers.ts'
