@@ -23,7 +23,7 @@ def draw_signals() -> Signals:
     gaps[1, :260] = np.nan
     gaps[2, 4000:] = np.nan
     tops = np.abs(leads[3:6]).max(axis=1, keepdims=True)
-    clipped = np.clip(leads[3:6], -0.2 * tops, 0.4 * tops)
+    clipped = np.clip(1.5 * leads[3:6] / tops, -0.2, 0.6)
     pauses = leads[6:9].copy()
     pauses[:, 1000:3500] = 0.02
     noisy = leads[9:15] + 0.25 * draw.standard_normal((6, 5000))
