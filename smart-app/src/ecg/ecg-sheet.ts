@@ -1,20 +1,22 @@
 /** @module smart-app/ecg/ecg-sheet: a sheet of ECG paper on screen and on the printer: zoom, scrolling, calipers. */
-import { LitElement, css, html, nothing } from 'lit'
+import { LitElement, html, nothing } from 'lit'
 import { formatNumber } from '../data/format.ts'
 import { shared } from '../styles/shared.ts'
 import type { Locale, Theme } from '../views/contract.ts'
 import { measure, type Point } from './calipers.ts'
 import './ecg-calipers.ts'
 import type { PointsChange } from './ecg-calipers.ts'
-import { paintSheet, type Mark, type PaperTexts } from './paint.ts'
+import { paintPage, paintWindow } from './canvas.ts'
+import type { Mark, PaperTexts } from './paint.ts'
 import { readPalette, readPaletteOf } from './palette.ts'
 import { clampZoom, cssPxPerPaperMm, fittingZoom, stepZoom, zoomSteps } from './paper.ts'
 import { pageRule } from './print.ts'
 import { traceLeftMm, type Sheet } from './sheet.ts'
+import { sheetStyles } from './sheet-styles.ts'
 import { ecgWords } from './words.ts'
 
-/** Of the pages' paper, at a printer's resolution. */
-const printPixelRatio = 3
+/** A long strip begins as large as ten seconds of it fit, and scrolls. */
+const tenSecondsMm = 265
 
 export class EcgSheet extends LitElement {
   static override properties = {
@@ -107,7 +109,7 @@ export class EcgSheet extends LitElement {
   }
 
   get currentZoom(): number {
-    return this.zoom ?? fittingZoom(this.sheet.widthMm, this.widthPx)
+    return this.zoom ?? fittingZoom(Math.min(this.sheet.widthMm, tenSecondsMm), this.widthPx)
   }
 
   override render() {
@@ -151,7 +153,7 @@ export class EcgSheet extends LitElement {
         </button>
         <output class="reading number" aria-live="polite">${this.#renderReading()}</output>
       </div>
-      ${this.points ? html`<p class="muted small no-print">${words.calipersHelp}</p>` : nothing}
+      ${this.points ? html`<p class="help muted small no-print">${words.calipersHelp}</p>` : nothing}
       <div
         class="scroller no-print"
         tabindex="0"
@@ -245,23 +247,14 @@ export class EcgSheet extends LitElement {
     })
   }
 
-  /** The canvas is a window that stays in place while the sheet scrolls below it: long strips need no giant bitmap. */
   #paintScreen() {
     const { sheet } = this
     const scroller = this.#scroller
-    const screenCanvas = this.#screenCanvas
-    if (!scroller || !screenCanvas || this.widthPx === 0) return
+    const canvas: HTMLCanvasElement | null = this.renderRoot.querySelector('#screen')
+    if (!scroller || !canvas || this.widthPx === 0) return
     const zoom = this.currentZoom
-    const widthPx = Math.min(this.widthPx, sheet.widthMm * cssPxPerPaperMm(zoom))
-    const pixelRatio = devicePixelRatio
-    const leftPx = Math.round(scroller.scrollLeft * pixelRatio) / pixelRatio
-    const heightPx = sheet.heightMm * cssPxPerPaperMm(zoom)
-    const context = sizeCanvas(screenCanvas, widthPx, heightPx, pixelRatio)
-    screenCanvas.style.width = `${screenCanvas.width / pixelRatio}px`
-    screenCanvas.style.height = `${screenCanvas.height / pixelRatio}px`
-    if (!context) return
-    const viewport = { zoom, pixelRatio, leftPx, widthPx }
-    paintSheet(context, sheet, viewport, readPalette(this), this.texts, this.mark)
+    const view = { zoom, scrollPx: scroller.scrollLeft, roomPx: this.widthPx }
+    paintWindow(canvas, sheet, view, readPalette(this), this.texts, this.mark)
   }
 
   /** Synchronous: the printer does not wait. */
@@ -271,13 +264,7 @@ export class EcgSheet extends LitElement {
     const palette = readPaletteOf(this.theme === 'dark' ? 'paper' : this.theme)
     this.renderRoot.querySelectorAll<HTMLCanvasElement>('.page').forEach((canvas, index) => {
       const page = this.pages[index]
-      if (!page) return
-      const pxPerMm = cssPxPerPaperMm(1)
-      const widthPx = page.widthMm * pxPerMm
-      const context = sizeCanvas(canvas, widthPx, page.heightMm * pxPerMm, printPixelRatio)
-      if (!context) return
-      const viewport = { zoom: 1, pixelRatio: printPixelRatio, leftPx: 0, widthPx }
-      paintSheet(context, page, viewport, palette, this.texts, this.mark)
+      if (page) paintPage(canvas, page, palette, this.texts, this.mark)
     })
   }
 
@@ -289,85 +276,7 @@ export class EcgSheet extends LitElement {
     return this.shadowRoot?.querySelector('.scroller') ?? null
   }
 
-  get #screenCanvas(): HTMLCanvasElement | null {
-    return this.renderRoot.querySelector('#screen')
-  }
-
-  static override styles = [
-    shared,
-    css`
-      .tools {
-        min-height: 2.75rem;
-        margin-bottom: var(--space-2);
-      }
-      .zoom {
-        flex-wrap: nowrap;
-        gap: var(--space-2);
-      }
-      .zoom button {
-        width: 2.25rem;
-        padding: 0;
-        font-size: 1.2rem;
-      }
-      .zoom output {
-        min-width: 3.6rem;
-        text-align: center;
-      }
-      button:disabled {
-        opacity: 0.45;
-        cursor: default;
-      }
-      .reading {
-        font-weight: 650;
-        white-space: normal;
-      }
-      .scroller {
-        width: fit-content;
-        max-width: 100%;
-        overflow: auto hidden;
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--ecg-paper);
-      }
-      .scroller:focus-visible {
-        outline-offset: 0;
-        border-radius: var(--radius);
-      }
-      .sheet {
-        position: relative;
-      }
-      #screen {
-        position: sticky;
-        left: 0;
-        display: block;
-      }
-      .page {
-        display: none;
-      }
-      @media print {
-        .page {
-          display: block;
-          break-inside: avoid;
-          print-color-adjust: exact;
-          margin-top: 2mm;
-        }
-      }
-    `,
-  ]
-}
-
-function sizeCanvas(
-  canvas: HTMLCanvasElement,
-  widthPx: number,
-  heightPx: number,
-  pixelRatio: number,
-): CanvasRenderingContext2D | null {
-  const width = Math.round(widthPx * pixelRatio)
-  const height = Math.round(heightPx * pixelRatio)
-  // Setting a size clears and allocates, even the same size.
-  if (canvas.width !== width) canvas.width = width
-  if (canvas.height !== height) canvas.height = height
-  return canvas.getContext('2d', { alpha: false })
+  static override styles = [shared, sheetStyles]
 }
 
 customElements.define('ecg-sheet', EcgSheet)

@@ -37,10 +37,10 @@ export interface Mark extends Span {
   readonly lead: string
 }
 
-/** A pen of 0.25 mm, never thinner than a pixel or so. */
+/** A pen of 0.25 mm. */
 const penMm = 0.25
-/** Lines nearer than this are a grey mist: the small squares are left out, as on a reduced copy. */
-const nearestLinesPx = 2.4
+/** Device pixels. Lines nearer than this are a grey mist: the small squares are left out, as on a reduced copy. */
+const nearestLines = 2.4
 /** Letters as high as on a printer, never too small to read. */
 const textMm = 2.6
 const leastTextPx = 11
@@ -79,7 +79,8 @@ export function paintSheet(
   }
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
   context.fillStyle = palette.paper
-  context.fillRect(0, 0, widthPx, sheet.heightMm * pxPerMm)
+  // Up to the end of the last device pixel, which may be only partly the sheet's.
+  context.fillRect(0, 0, widthPx + 1, sheet.heightMm * pxPerMm + 1)
   context.translate(-leftPx, 0)
   for (const band of sheet.bands) {
     paintGrid(brush, band)
@@ -102,7 +103,7 @@ function paintGrid(brush: Brush, { kind, topMm, bottomMm }: Band): void {
   const { palette, pxPerMm, fromMm, toMm } = brush
   const x = gridLines(Math.max(0, fromMm), toMm)
   const y = gridLines(topMm, bottomMm)
-  const isFine = kind === 'mv' && pxPerMm >= nearestLinesPx
+  const isFine = kind === 'mv' && pxPerMm / brush.hairPx >= nearestLines
   if (isFine) rule(brush, x.fineMm, y.fineMm, topMm, bottomMm, palette.grid)
   rule(brush, x.boldMm, y.boldMm, topMm, bottomMm, kind === 'mv' ? palette.gridBold : palette.grid)
 }
@@ -116,7 +117,8 @@ function rule(
   bottomMm: number,
   colour: string,
 ): void {
-  const width = Math.max(1, Math.floor(1 / hairPx)) * hairPx
+  // A CSS pixel; where squares are small and the screen is fine, a device pixel.
+  const width = pxPerMm < 3 ? hairPx : Math.max(1, Math.floor(1 / hairPx)) * hairPx
   const half = Math.floor(width / hairPx / 2) * hairPx
   const snap = (mm: number) => Math.round((mm * pxPerMm) / hairPx) * hairPx - half
   const height = (bottomMm - topMm) * pxPerMm
@@ -156,9 +158,11 @@ function paintTrace(brush: Brush, strip: Strip): void {
   context.stroke()
 }
 
-function pen({ context, pxPerMm }: Brush, colour: string): void {
+function pen({ context, pxPerMm, hairPx }: Brush, colour: string): void {
+  const widthPx = penMm * pxPerMm
   context.strokeStyle = colour
-  context.lineWidth = Math.max(1.1, penMm * pxPerMm)
+  // Browsers draw lines of one device pixel ten times as fast as lines of 1.1.
+  context.lineWidth = widthPx < 1.5 * hairPx ? hairPx : widthPx
   context.lineJoin = 'bevel'
   context.lineCap = 'butt'
 }
@@ -202,7 +206,10 @@ function paintLabel(brush: Brush, strip: Strip): void {
     context.stroke()
   }
   const yMm = Math.max(strip.topMm + textPx / pxPerMm, strip.baselineMm - 10.5)
-  write(brush, strip.lead, strip.leftMm + 1.5, yMm, palette.trace, 600)
+  // It stays in view as long as its lead does.
+  const rightMm = xMmOf(brush.sheet, strip.toSeconds)
+  const xMm = Math.max(strip.leftMm, Math.min(brush.fromMm, rightMm - 8)) + 1.5
+  write(brush, strip.lead, xMm, yMm, palette.trace, 600)
 }
 
 /** A bracket below the lead, over the seconds that the network saw. */
@@ -257,7 +264,13 @@ function paintSdAxis(brush: Brush, band: Band, { sd }: PaperTexts): void {
   const lowest = -Math.floor((strip.bottomMm - strip.baselineMm) / strip.mmPerUnit)
   for (let value = lowest; value <= highest; value++)
     if (value % everySd === 0)
-      write(brush, sd(value + 0), 1, yMmOf(strip, value) + brush.textPx / pxPerMm / 3, palette.muted)
+      write(
+        brush,
+        sd(value + 0),
+        1,
+        yMmOf(strip, value) + brush.textPx / pxPerMm / 3,
+        palette.muted,
+      )
 }
 
 /** Text with a rim of paper, so that grid and trace do not strike it out. */

@@ -80,7 +80,9 @@ export function sampleIntervals(signal: Signal, span: Span, stepSeconds: number)
   return Array.from({ length: Math.max(0, count) }, (_, i) => {
     const fromSeconds = span.fromSeconds + i * stepSeconds
     const toSeconds = Math.min(span.toSeconds, fromSeconds + stepSeconds)
-    const { first, last } = samplesWithin(signal, { fromSeconds, toSeconds })
+    // A sample on the border belongs to the next interval.
+    const border = toSeconds - 0.5 / signal.samplingHz
+    const { first, last } = samplesWithin(signal, { fromSeconds, toSeconds: border })
     const values = signal.values.slice(first, last + 1).filter((value) => value !== null)
     return {
       fromSeconds,

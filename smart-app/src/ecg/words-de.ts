@@ -18,10 +18,8 @@ export const ecgDe: EcgWords = {
   view: 'Anzeige',
   views: { recorded: 'Wie aufgezeichnet', model: 'Was das Modell sah' },
   layout: 'Anordnung',
-  speed: 'Vorschub',
-  speedIs: (value) => `${value} mm/s`,
-  gain: 'Verstärkung',
-  gainIs: (value) => `${value} mm/mV`,
+  speed: 'Vorschub, mm/s',
+  gain: 'Verstärkung, mm/mV',
   noModelInput: 'Das Modell hat von diesem EKG nichts gesehen.',
 
   zoom: 'Zoom',

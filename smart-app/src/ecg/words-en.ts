@@ -19,10 +19,8 @@ export const ecgEn = {
   view: 'Show',
   views: { recorded: 'As recorded', model: 'What the model saw' },
   layout: 'Layout',
-  speed: 'Speed',
-  speedIs: (value: string) => `${value} mm/s`,
-  gain: 'Gain',
-  gainIs: (value: string) => `${value} mm/mV`,
+  speed: 'Speed, mm/s',
+  gain: 'Gain, mm/mV',
   noModelInput: 'The model saw nothing of this ECG.',
 
   zoom: 'Zoom',

@@ -1,5 +1,5 @@
 /** @module smart-app/trend/trend-plot: estimates above, measured results below, on one time axis. */
-import { LitElement, css, html, nothing, svg, type SVGTemplateResult } from 'lit'
+import { LitElement, html, nothing, svg, type SVGTemplateResult } from 'lit'
 import { formatNumber, formatPercent, formatValue } from '../data/format.ts'
 import { shared } from '../styles/shared.ts'
 import type { Locale } from '../views/contract.ts'
@@ -15,6 +15,7 @@ import {
 import { runsOf, type Course, type Result } from './course.ts'
 import { placeLabels } from './labels.ts'
 import { formatTick } from './format-tick.ts'
+import { plotStyles } from './plot-styles.ts'
 import { trendWords } from './words.ts'
 
 /** CSS pixels. */
@@ -136,8 +137,7 @@ export class TrendPlot extends LitElement {
       ${
         threshold === null
           ? nothing
-          : svg`<line class="threshold" x1=${left} x2=${widthPx - right} y1=${y(threshold)} y2=${y(threshold)}></line>
-            <text class="haloed" x=${left + 6} y=${y(threshold) - 5}>${words.threshold(formatPercent(threshold, locale))}</text>`
+          : svg`<line class="threshold" x1=${left} x2=${widthPx - right} y1=${y(threshold)} y2=${y(threshold)}></line>`
       }
       ${runsOf(course.estimates).map(
         (run) =>
@@ -181,108 +181,7 @@ export class TrendPlot extends LitElement {
       ${renderLabel(text, x, labelY)}`
   }
 
-  static override styles = [
-    shared,
-    css`
-      :host {
-        min-height: 14rem;
-      }
-      svg {
-        display: block;
-        max-width: 100%;
-      }
-      text {
-        font-size: 12.5px;
-        fill: var(--muted);
-        font-variant-numeric: tabular-nums;
-      }
-      .title {
-        font-size: 14px;
-        font-weight: 650;
-        fill: var(--text);
-      }
-      .value,
-      .haloed {
-        stroke: var(--surface);
-        stroke-width: 4px;
-        stroke-linejoin: round;
-        paint-order: stroke;
-      }
-      .value {
-        fill: var(--text);
-        font-weight: 600;
-      }
-      .grid {
-        stroke: var(--line);
-      }
-      .change {
-        stroke: var(--control);
-        stroke-width: 1.5;
-        stroke-dasharray: 5 4;
-      }
-      .threshold {
-        stroke: var(--raised);
-        stroke-width: 1.5;
-        stroke-dasharray: 2 3;
-      }
-      .estimates,
-      .results {
-        fill: none;
-        stroke-width: 2;
-        stroke-linejoin: round;
-      }
-      .estimates {
-        stroke: var(--series-1);
-      }
-      .results {
-        stroke: var(--series-2);
-      }
-      .estimate,
-      .result {
-        stroke: var(--surface);
-        stroke-width: 1.5;
-      }
-      .estimate {
-        fill: var(--series-1);
-      }
-      .result {
-        fill: var(--series-2);
-      }
-      .hollow {
-        fill: var(--surface);
-        stroke: var(--series-2);
-        stroke-width: 2;
-      }
-      .chosen {
-        fill: none;
-        stroke: var(--text);
-        stroke-width: 2;
-      }
-      @media (forced-colors: active) {
-        text {
-          fill: CanvasText;
-        }
-        .estimates,
-        .results,
-        .threshold,
-        .chosen {
-          stroke: CanvasText;
-        }
-        .estimate,
-        .result {
-          fill: CanvasText;
-        }
-        .hollow {
-          fill: Canvas;
-          stroke: CanvasText;
-        }
-        .value,
-        .haloed {
-          stroke: Canvas;
-        }
-      }
-    `,
-  ]
+  static override styles = [shared, plotStyles]
 }
 
 function renderLabel(

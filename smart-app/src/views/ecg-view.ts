@@ -149,14 +149,14 @@ export class EcgView extends ViewElement {
     ${segments(
       words.speed,
       'speed',
-      speeds.map((value) => ({ value, label: words.speedIs(String(value)) })),
+      speeds.map((value) => ({ value, label: String(value) })),
       paper.speedMmPerSecond,
       (speedMmPerSecond) => (this.paper = { ...paper, speedMmPerSecond }),
     )}
     ${segments(
       words.gain,
       'gain',
-      gains.map((value) => ({ value, label: words.gainIs(String(value)) })),
+      gains.map((value) => ({ value, label: String(value) })),
       paper.gainMmPerMv,
       (gainMmPerMv) => (this.paper = { ...paper, gainMmPerMv }),
     )}`

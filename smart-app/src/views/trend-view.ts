@@ -10,7 +10,7 @@ import {
   raisedFindings,
   type Finding,
 } from '../data/findings.ts'
-import { formatDateTime } from '../data/format.ts'
+import { formatDateTime, formatPercent } from '../data/format.ts'
 import { shared } from '../styles/shared.ts'
 import { courseOf, type Course } from '../trend/course.ts'
 import '../trend/trend-plot.ts'
@@ -81,6 +81,7 @@ export class TrendView extends ViewElement {
     const { locale } = this
     const words = trendWords[locale]
     const { estimates, results, changes } = course
+    const threshold = nearChance ? null : (estimate?.threshold ?? null)
     const unit = results.findLast(({ value }) => value !== null)?.unit ?? about.unit
     const days = [...estimates, ...results]
       .sort((a, b) => a.time - b.time)
@@ -98,7 +99,7 @@ export class TrendView extends ViewElement {
         <h2>${name}</h2>
         <trend-plot
           .course=${course}
-          .threshold=${nearChance ? null : (estimate?.threshold ?? null)}
+          .threshold=${threshold}
           .chosen=${this.ecgReference}
           .analyte=${about.analyte}
           .unit=${unit}
@@ -111,6 +112,13 @@ export class TrendView extends ViewElement {
             days.at(-1) ?? '',
           )}
         ></trend-plot>
+        ${
+          threshold === null
+            ? nothing
+            : html`<p class="threshold small">
+                ${words.threshold(formatPercent(threshold, locale))}
+              </p>`
+        }
         ${notes.map((note) => html`<p class="muted small">${note}</p>`)}
       </section>
       <section class="card">
@@ -178,8 +186,21 @@ export class TrendView extends ViewElement {
         font-weight: 650;
         padding-bottom: var(--space-2);
       }
+      .threshold::before {
+        content: '';
+        display: inline-block;
+        width: 1.5rem;
+        margin-inline-end: var(--space-2);
+        vertical-align: middle;
+        border-top: 2px dotted var(--raised);
+      }
       .table {
         overflow-x: auto;
+      }
+      @media (max-width: 45rem) {
+        table {
+          font-size: 0.875rem;
+        }
       }
       th[scope='row'] {
         white-space: nowrap;

@@ -160,9 +160,11 @@ export function twelveLeads(): WaveformAnswer {
   return waveformOf(leads, 500, 'II')
 }
 
-/** Steps of exactly 1 mV, up for a second and down for a second. */
+/** Steps of exactly 1 mV, up for a second and down for a second; longer down than up, so that the median is 0. */
 export function oneMillivoltSteps(): WaveformAnswer {
-  const mv = Array.from({ length: 5000 }, (_, i) => (Math.floor(i / 500) % 2 === 1 ? 1 : 0))
+  const mv = Array.from({ length: 5000 }, (_, i) =>
+    [1, 3, 5, 7].includes(Math.floor(i / 500)) ? 1 : 0,
+  )
   return waveformOf([{ name: 'II', mv }], 500, 'II')
 }
 

@@ -5,6 +5,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build, type Rolldown } from 'vite'
 
 const tokens = resolve(import.meta.dirname, '../../../smart-app/src/styles/tokens.css')
+const frame =
+  'main { padding: 16px; max-width: 90rem; margin: 0 auto } @media print { main { padding: 0 } }'
 const origin = 'http://views.test'
 
 export type Files = ReadonlyMap<string, string>
@@ -26,9 +28,12 @@ export async function buildViews(): Promise<Files> {
   const code = built.output.find((file) => file.type === 'chunk')?.code ?? ''
   return new Map([
     ['/page.js', code],
-    ['/page.css', readFileSync(tokens, 'utf8')],
+    ['/page.css', `${readFileSync(tokens, 'utf8')}${frame}`],
   ])
 }
+
+/** No inline style, no inline script. */
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'"
 
 const html = `<!doctype html>
 <html lang="en">
@@ -38,7 +43,6 @@ const html = `<!doctype html>
     <title>Views</title>
     <link rel="stylesheet" href="/page.css" />
     <script type="module" src="/page.js"></script>
-    <style>main { padding: 16px; max-width: 90rem; margin: 0 auto } @media print { main { padding: 0 } }</style>
   </head>
   <body><main></main></body>
 </html>`
@@ -54,6 +58,9 @@ export async function openViews(
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
   await page.route(`${origin}/**`, (route) => {
     const path = new URL(route.request().url()).pathname
     const contentType = path.endsWith('.js')
@@ -64,7 +71,7 @@ export async function openViews(
     const body = path === '/' ? html : files.get(path)
     return body === undefined
       ? route.fulfill({ status: 404 })
-      : route.fulfill({ body, contentType })
+      : route.fulfill({ body, contentType, headers: { 'content-security-policy': policy } })
   })
   await page.goto(`${origin}/`)
   await page.waitForFunction(() => 'show' in window)
