@@ -39,6 +39,9 @@ export interface Parts {
   readonly close: () => Promise<void>
 }
 
+/** Jobs whose tries follow each other fast. */
+const fastRetry = { limit: 4, delaySeconds: 0, maxDelaySeconds: 0 }
+
 export function openBundledModel(): Promise<Model> {
   return openModel({
     folder: readConfig({}).modelDir,
@@ -56,7 +59,7 @@ export async function openParts(options: PartOptions): Promise<Parts> {
   const common = { model, registry, tenants, store, metrics, log, now }
   const backends = openBackends(tenants, env, { timeoutMs: fhirTimeoutMs })
   const jobs = tenants.some(({ backend }) => backend)
-    ? await openJobs({ ...common, backends })
+    ? await openJobs({ ...common, backends, retry: fastRetry })
     : noJobs
   const { app, settled } = createApp({
     ...common,
