@@ -1,8 +1,12 @@
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Operator } from '@medplum/core'
 import type { Bundle, Observation, Patient } from '@medplum/fhirtypes'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { toMeasuredAnswer } from '../../src/api/measured.ts'
+import { readMeasurements } from '../../src/fhir/recent-labs.ts'
+import { loadRegistry } from '../../src/registry/index.ts'
 import { createFhirServer, type FhirServer } from '../../src/sandbox/fhir-server/index.ts'
 import { loadHospital } from '../../src/sandbox/hospital.ts'
 
@@ -92,5 +96,57 @@ describe('loadHospital', () => {
     await expect(missing).rejects.toMatchObject({ code: 'file-unreadable' })
     await writeFile(join(directory, 'broken.json'), '{')
     await expect(loadHospital(server, { directory })).rejects.toThrow('broken.json')
+  })
+})
+
+describe('its own stories read like records of a hospital', () => {
+  const observationsOf = async (patient: string, category: string): Promise<Observation[]> => {
+    await loadHospital(server, { now })
+    return server.repository.searchResources<Observation>({
+      resourceType: 'Observation',
+      count: 1000,
+      filters: [
+        { code: 'patient', operator: Operator.EQUALS, value: patient },
+        { code: 'category', operator: Operator.EQUALS, value: category },
+      ],
+    })
+  }
+  const flagOf = ({ interpretation }: Observation) => interpretation?.[0]?.coding?.[0]?.code
+
+  it.each([
+    ['dialysis', 'male'],
+    ['severe-anaemia', 'female'],
+  ] as const)(
+    '%s: results carry their range and the side that the registry sees',
+    async (id, sex) => {
+      const registry = loadRegistry()
+      const labs = await observationsOf(`Patient/${id}`, 'laboratory')
+      expect(labs.length).toBeGreaterThan(2)
+      for (const lab of labs) {
+        const [measurement] = readMeasurements([lab], registry)
+        const chart = {
+          patient: { id, sex },
+          hasPacemaker: false,
+          measurements: [],
+          openOrders: [],
+        }
+        const side = measurement && toMeasuredAnswer(measurement, chart, registry).side
+        expect(flagOf(lab), lab.id).toBe(side ? { low: 'L', high: 'H' }[side] : 'N')
+        const [{ low, high } = {}] = lab.referenceRange ?? []
+        expect(low?.value, lab.id).toBeLessThan(high?.value ?? 0)
+        expect([low?.code, high?.code]).toEqual([lab.valueQuantity?.code, lab.valueQuantity?.code])
+      }
+    },
+  )
+
+  it('a child is not judged by the ranges of adults', async () => {
+    const [lab] = await observationsOf('Patient/child', 'laboratory')
+    expect(lab?.valueQuantity?.value).toBe(12.8)
+    expect([lab && flagOf(lab), lab?.referenceRange]).toEqual([undefined, undefined])
+  })
+
+  it('ECGs are named in words, five of them in one chart', async () => {
+    const ecgs = await observationsOf('Patient/dialysis', 'procedure')
+    expect(ecgs.map(({ code }) => code.text)).toEqual(Array(5).fill('ECG, leads I and II'))
   })
 })

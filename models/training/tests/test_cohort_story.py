@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from anyecg_train.cohort import simulate_one
+from anyecg_train.cohort.story import simulate_course
 
 
 def pair(seed: int, **conditions: float) -> tuple[dict[str, float], dict[str, float]]:
@@ -91,3 +92,35 @@ def test_paced_and_named_conditions() -> None:
     assert simulate_one(13, inferior_infarct=False).states == simulate_one(13).states
     with pytest.raises(ValueError, match="no variable of the cohort is called unicorn"):
         simulate_one(13, unicorn=1)
+
+
+def test_a_course_begins_with_the_patient_alone() -> None:
+    alone = simulate_one(11, potassium=7.0, ckd5=1)
+    first, later = simulate_course(
+        11, [(0, {"potassium": 7.0, "ckd5": 1}), (30, {"potassium": 4.4})]
+    )
+    np.testing.assert_array_equal(first.recording.lead_mv, alone.recording.lead_mv)
+    assert first.labs == alone.labs
+    assert (first.true_labs["potassium"], later.true_labs["potassium"]) == (7.0, 4.4)
+
+
+def test_a_later_ecg_is_of_the_same_person_and_another_recording() -> None:
+    steady = {"potassium": 4.2, "rate": 75}
+    first, second, third = simulate_course(12, [(0, steady), (5, {}), (90, {"potassium": 7.0})])
+    assert (second.age, second.female) == (first.age, first.female)
+    assert second.parameters["voltage"] == third.parameters["voltage"]
+    assert second.parameters["r_ii"] == first.parameters["r_ii"]
+    noise = [patient.recording.noise_mv for patient in (first, second, third)]
+    assert not np.array_equal(noise[0], noise[1]) and not np.array_equal(noise[1], noise[2])
+
+
+def test_what_is_forced_holds_until_forced_anew_and_acute_states_end() -> None:
+    ill = {"potassium": 7.0, "anxiety": 1}
+    _, kept, ended = simulate_course(13, [(0, ill), (0.01, {}), (2000, {"potassium": 4.0})])
+    assert (kept.true_labs["potassium"], kept.states["anxiety"]) == (7.0, 1)
+    assert (ended.true_labs["potassium"], ended.states["anxiety"]) == (4.0, 0)
+
+
+def test_an_unknown_condition_of_a_later_ecg_is_named() -> None:
+    with pytest.raises(ValueError, match="phlogiston"):
+        simulate_course(1, [(0, {}), (5, {"phlogiston": 1})])

@@ -5,7 +5,8 @@ anatomy and the strength of every effect come from the same streams, so they are
 states have gone with a chance that grows with time; none begins. A true laboratory value is what
 its causes of today give, times what gone causes have left, which fades with the analyte's window
 class. The day-to-day part of its random share is an AR(1) process around the patient's own mean
-that leaves the spread between patients as it was. Scars, new illness and treatment are left out.
+that leaves the spread between patients as it was. Scars, new illness and treatment are left out,
+but for what a story forces.
 """
 
 from __future__ import annotations
@@ -79,6 +80,8 @@ FRESH = frozenset(
     ("haemolysed", "haemolysis_noticed", "potassium_spilled", "lead_reversal", "breath_rate")
 )
 FRESH_PREFIXES = ("drift:", "assay:")
+
+NO_CONDITIONS: Mapping[str, FloatArray] = {}
 
 
 class VisitDraws(Draws):
@@ -158,8 +161,9 @@ def revisit(
     ends_h: Columns,
     gaps_h: Sequence[FloatArray],
     shift: Shift,
+    conditions: Mapping[str, FloatArray] = NO_CONDITIONS,
 ) -> Population:
-    """The patients of `first` after the gaps."""
+    """The patients of `first` after the gaps; `conditions` hold now, whatever held before."""
     hours = np.sum(gaps_h, axis=0)
     key, count = first_draws.key, first_draws.count
     forced = first_draws.forced | {
@@ -168,7 +172,7 @@ def revisit(
     }
     # the first day's values, had only the states that still last been there
     lasting = draw_causes(Draws(key, count, forced, shift.state_odds), shift)[1]
-    draws = VisitDraws(key, count, forced, shift.state_odds, gaps_h)
+    draws = VisitDraws(key, count, forced | dict(conditions), shift.state_odds, gaps_h)
     states, today = draw_causes(draws, shift)
     true_values = {
         name: add_remains(name, value, first.true_values[name], lasting[name], hours)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from anyecg_train.cohort.population import draw_population
+from anyecg_train.cohort.draws import Columns, Draws, FloatArray
+from anyecg_train.cohort.population import Population, population_of
 from anyecg_train.cohort.recording import Recording, record
+from anyecg_train.cohort.serial import draw_ends, revisit
+from anyecg_train.cohort.shifts import NO_SHIFT
 from anyecg_train.cohort.simulate import one_patient
 from anyecg_train.cohort.waves import LEADS
 
@@ -46,15 +49,42 @@ def simulate_one(seed: int, **conditions: float) -> Patient:
     effect that must show (`shows__potassium_tent=1`). What is not named is drawn; what follows
     from a forced cause follows. Raises ValueError for a name the cohort does not know.
     """
-    forced: dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]] = {}
-    for word, value in conditions.items():
-        for name, number in expand(word, float(value)).items():
-            forced[name] = np.array([number])
-    population = draw_population((seed, 0), 1, forced=forced)
-    parameters = one_patient(population.parameters, 0)
+    return simulate_course(seed, [(0.0, conditions)])[0]
+
+
+def simulate_course(
+    seed: int, visits: Sequence[tuple[float, Mapping[str, float]]]
+) -> list[Patient]:
+    """One patient at each ECG of a course: hours since the first ECG, and what holds then.
+
+    The first is the patient of `simulate_one`. Anatomy, electrodes and the strength of every effect
+    stay; what a later ECG does not force moves with the hours as in the serial cohort. Raises
+    ValueError as `simulate_one`.
+    """
+    key = (seed, 0)
+    (_, conditions), *later = visits
+    draws = Draws(key, 1, force(conditions))
+    first = population_of(draws, NO_SHIFT, enrich=False)
+    course = [observe(first, (*key, 0))]
+    ends_h, before_h = draw_ends(draws), 0.0
+    gaps_h: list[FloatArray] = []
+    for visit, (hours, changed) in enumerate(later, start=1):
+        gaps_h.append(np.array([hours - before_h]))
+        before_h = hours
+        forced = force(changed)
+        if unknown := sorted(set(forced) - set(draws.settled)):
+            raise ValueError(f"no variable of the cohort is called {', '.join(unknown)}")
+        population = revisit(draws, first, ends_h, gaps_h, NO_SHIFT, forced)
+        course.append(observe(population, (*key, 0, visit)))
+    return course
+
+
+def observe(population: Population, key: tuple[int, ...]) -> Patient:
+    """The only patient of a population, with the recording that `key` seeds."""
     states = one_patient(population.states, 0)
+    parameters = one_patient(population.parameters, 0)
     return Patient(
-        recording=record((seed, 0, 0), parameters),
+        recording=record(key, parameters),
         leads=LEADS,
         age=states["age"],
         female=states["female"] > 0,
@@ -63,6 +93,15 @@ def simulate_one(seed: int, **conditions: float) -> Patient:
         states=states,
         parameters=parameters,
     )
+
+
+def force(conditions: Mapping[str, float]) -> Columns:
+    """The variables of the cohort that some conditions force, for one patient."""
+    return {
+        name: np.array([number])
+        for word, value in conditions.items()
+        for name, number in expand(word, float(value)).items()
+    }
 
 
 def expand(word: str, value: float) -> Mapping[str, float]:

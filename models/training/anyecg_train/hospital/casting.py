@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnxruntime
 
-from anyecg_train.cohort.story import Patient, simulate_one
-from anyecg_train.hospital.stories import Story
+from anyecg_train.cohort.story import Patient, simulate_course
+from anyecg_train.hospital.stories import ECG_AGE, Story
 from anyecg_train.preprocess import preprocess
 
 # Far from the seeds of training, validation and test (documented in the training README).
@@ -55,14 +56,16 @@ class Casting:
                 ranked.append((*self.weights[name], float(probability), name))
         return [name for *_, name in sorted(ranked, reverse=True)]
 
-    def cast(self, story: Story, number: int) -> Patient:
-        """The patient of the story. Raises LookupError when no seed shows what it should."""
+    def cast(self, story: Story, number: int) -> list[Patient]:
+        """The patient at each ECG of the story, oldest first.
+
+        Raises LookupError when no seed shows what it should.
+        """
         first = FIRST_SEED + 1000 * number
-        age = max(18, story.age)
         for seed in range(first, first + MAX_SEEDS):
-            patient = simulate_one(seed, age=age, female=story.female, **story.conditions)
-            if self.fits(story, self.flags(patient)):
-                return patient
+            course = simulate_course(seed, conditions_over_time(story))
+            if self.fits(story, self.flags(course[-1])):
+                return course
         raise LookupError(f"{story.id}: none of {MAX_SEEDS} patients shows {story.shows}")
 
     @staticmethod
@@ -72,3 +75,12 @@ class Casting:
         if story.alone and not story.shows.issuperset(flagged):
             return False
         return flagged[0] in story.shows if flagged else not story.shows
+
+
+def conditions_over_time(story: Story) -> list[tuple[float, Mapping[str, float]]]:
+    """What holds at each ECG of the story, with its hours since the first."""
+    body = {"age": max(18, story.age), "female": story.female, **story.conditions}
+    visits = story.stay.visits if story.stay else ()
+    ecgs = [(visit.ago, {**body, **visit.conditions}) for visit in visits] + [(ECG_AGE, body)]
+    first_ago, _ = ecgs[0]
+    return [((first_ago - ago) / timedelta(hours=1), conditions) for ago, conditions in ecgs]

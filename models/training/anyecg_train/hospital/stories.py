@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+
+# How old the newest ECG is at the now of its story.
+ECG_AGE = timedelta(minutes=19)
 
 POTASSIUM = frozenset({"potassium-high"})
 CALCIUM = frozenset({"calcium-low", "calcium-ionised-low"})
@@ -13,9 +17,30 @@ NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
+class Visit:
+    """An ECG of an earlier stay, `ago` before the now of the story: what held then, on top of what
+    the story holds, and the analytes `measured` in the blood that was taken with it."""
+
+    ago: timedelta
+    conditions: Mapping[str, float]
+    measured: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stay:
+    """An earlier stay in hospital, with its ECGs in the order of time."""
+
+    reason: str
+    began_ago: timedelta
+    ended_ago: timedelta
+    visits: tuple[Visit, ...]
+
+
+@dataclass(frozen=True)
 class Story:
     """One patient. `shows` are the findings of which one must rank first of all that the network
-    flags, with `alone` the only ones; empty = it must flag none; None = whatever it says."""
+    flags, with `alone` the only ones; empty = it must flag none; None = whatever it says. They are
+    asked of the newest ECG only: what the network says of those before is for it to say."""
 
     id: str
     given: str
@@ -27,6 +52,7 @@ class Story:
     shows: frozenset[str] | None
     earlier_labs: Mapping[str, float] = field(default_factory=dict)
     later_labs: Mapping[str, float] = field(default_factory=dict)
+    stay: Stay | None = None
     pacemaker: bool = False
     alone: bool = False
     readable_ecg: bool = True
@@ -43,6 +69,35 @@ HYPERKALAEMIA = {
     "ckd5": 1, "potassium": 7.1, "injury": 0, "sepsis": 0, "bleeding": 0, "heart_failure": 0,
     "paced": 0, "af_known": 0,
 }  # fmt: skip
+
+# A course over six days: raised, treated, falling, normal; home, and a session missed again.
+DIALYSIS_STAY = Stay(
+    "Weak legs after a week without dialysis",
+    began_ago=timedelta(days=6, hours=1, minutes=20),
+    ended_ago=timedelta(days=2, hours=19),
+    visits=(
+        Visit(
+            timedelta(days=6, minutes=51),
+            {"potassium": 7.1, "creatinine": 11.6},
+            ("potassium", "creatinine", "haemoglobin"),
+        ),
+        Visit(
+            timedelta(days=5, hours=18, minutes=28),
+            {"potassium": 6.1, "creatinine": 11.4},
+            ("potassium",),
+        ),
+        Visit(
+            timedelta(days=5, hours=1, minutes=44),
+            {"potassium": 5.0, "creatinine": 7.1},
+            ("potassium", "creatinine"),
+        ),
+        Visit(
+            timedelta(days=3, hours=1, minutes=37),
+            {"potassium": 4.4, "creatinine": 6.3},
+            ("potassium", "creatinine", "haemoglobin"),
+        ),
+    ),
+)
 
 STORIES: tuple[Story, ...] = (
     Story(
@@ -114,5 +169,13 @@ STORIES: tuple[Story, ...] = (
         "child", "Charlie", "Lund", False, 9, "Fainted at school",
         WELL, None,
         earlier_labs={"haemoglobin": 12.8},
+    ),
+    Story(
+        "dialysis", "Dilip", "Menon", False, 61, "Weak again, last dialysis session missed",
+        HYPERKALAEMIA
+        | {"potassium": 6.9, "creatinine": 10.8, "haemoglobin": 10.4, "haemolysed": 0},
+        POTASSIUM,
+        earlier_labs={"potassium": 5.1, "creatinine": 8.4, "haemoglobin": 10.8},
+        stay=DIALYSIS_STAY,
     ),
 )  # fmt: skip
