@@ -11,6 +11,8 @@ export type TokenVerdict = 'accepted' | 'refused' | 'unavailable'
 export interface TokenQuestion {
   readonly token: string
   readonly patientId: string
+  /** Who the caller says looks at the chart: `Practitioner/7`; absent: nobody is named. */
+  readonly userId?: string
   /** From the tenant's list. */
   readonly fhirServer: string
   /** The tenant's servers are in the site's own network. */
@@ -45,10 +47,11 @@ export async function checkAccessToken(
 const introspectionSchema = z.looseObject({
   active: z.boolean(),
   patient: z.string().optional(),
+  fhirUser: z.string().optional(),
 })
 
 async function introspect(
-  { token, patientId, allowPrivate }: TokenQuestion,
+  { token, patientId, userId, allowPrivate }: TokenQuestion,
   { url, clientIdEnv, clientSecretEnv }: Introspection,
   { timeoutMs, env }: TokenCheckOptions,
 ): Promise<TokenVerdict | 'unsettled'> {
@@ -69,9 +72,21 @@ async function introspect(
   const response = await exchange(call, { timeoutMs, maxResponseBytes, allowPrivate })
   const answer = introspectionSchema.safeParse(response.ok ? await response.json() : undefined)
   if (!answer.success) return 'unavailable'
-  if (!answer.data.active) return 'refused'
+  const { active, patient, fhirUser } = answer.data
+  if (!active || isSomebodyElse(userId, fhirUser)) return 'refused'
   // Another id may be another name of the same patient: the FHIR server knows.
-  return answer.data.patient === patientId ? 'accepted' : 'unsettled'
+  return patient === patientId ? 'accepted' : 'unsettled'
+}
+
+/**
+ * Answers and snoozes are kept under the user's name: a token is good for its own user only. The token may name the
+ * Practitioner where the EHR names the role; that two types are two people is not known.
+ * @param fhirUser URL, relative or absolute. https://hl7.org/fhir/smart-app-launch/token-introspection.html
+ */
+function isSomebodyElse(userId: string | undefined, fhirUser: string | undefined): boolean {
+  const [type, id] = userId?.split('/') ?? []
+  const [tokenType, tokenId] = fhirUser?.split('/').slice(-2) ?? []
+  return type !== undefined && type === tokenType && id !== tokenId
 }
 
 const patientSchema = z.looseObject({ resourceType: z.literal('Patient'), id: z.string() })

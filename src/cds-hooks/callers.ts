@@ -67,7 +67,8 @@ export function createCallers(
         fhirServer === undefined
           ? tenantWithoutServer(tenants, token !== undefined)
           : tenantOfServer(tenants, fhirServer)
-      return admit(tenant, token, () => Promise.resolve([context.patientId]), fhirServer)
+      const patients = () => Promise.resolve([context.patientId])
+      return admit(tenant, token, patients, { fhirServer, userId: context.userId })
     },
     byCards: async (authorization, uuids) => {
       const token = bearerOf(authorization)
@@ -79,12 +80,15 @@ export function createCallers(
     },
   }
 
-  /** @param fhirServer of the request; without one, the tenant's first is meant. */
+  /** @param request.fhirServer without one, the tenant's first is meant. */
   async function admit(
     tenant: Tenant | undefined,
     token: string | undefined,
     patientsOf: (tenant: Tenant) => Promise<readonly string[]>,
-    fhirServer?: string,
+    {
+      fhirServer,
+      userId,
+    }: { readonly fhirServer?: string | undefined; readonly userId?: string } = {},
   ): Promise<Caller> {
     if (!tenant) return refuse('unknown-tenant')
     const known = { tenantId: tenant.id }
@@ -100,6 +104,7 @@ export function createCallers(
         {
           token,
           patientId,
+          ...(userId === undefined ? {} : { userId }),
           fhirServer: allowFhirServer(tenant, fhirServer ?? tenant.fhirServers[0] ?? ''),
           allowPrivate: tenant.privateNetwork,
           ...(introspection ? { introspection } : {}),

@@ -6,6 +6,7 @@ import { groupPerLeadObservations } from '../ecg/per-lead.ts'
 import type { EcgRecording } from '../ecg/recording.ts'
 import { AnyEcgError, declined, type Declined } from '../errors.ts'
 import type { ChartReading } from '../fhir/read-chart.ts'
+import type { Chart } from '../interpret/chart.ts'
 import { declinePatient } from '../interpret/usable.ts'
 import type { Log } from '../log.ts'
 import type { Model } from '../model/index.ts'
@@ -46,7 +47,7 @@ export async function assessNewestUsable(
       deps.log.info({ event: 'ecgs-passed-over', reasons: countReasons(passedOver) })
   }
   for (const ecg of groupPerLeadObservations(reading.ecgs)) {
-    const result = await assessOne(ecg, reading, deps)
+    const result = await assessEcg(ecg, reading.chart, deps)
     if (result.kind === 'assessed') {
       tellPassedOver()
       return result
@@ -63,9 +64,13 @@ function countReasons(declines: readonly Declined[]): Record<string, number> {
   return counts
 }
 
-async function assessOne(
+/**
+ * Once for each version of an ECG: what is kept of it is given back.
+ * @param ecg in one piece.
+ */
+export async function assessEcg(
   ecg: Observation,
-  { chart }: ChartReading,
+  chart: Chart,
   deps: AssessDependencies,
 ): Promise<AssessedEcg | Declined> {
   const { model, tenant, running, now, fhirServer } = deps

@@ -2,6 +2,7 @@
 import type { MedplumClient } from '@medplum/core'
 import type { Observation } from '@medplum/fhirtypes'
 import { groupPerLeadObservations } from '../ecg/per-lead.ts'
+import { readEcg } from '../fhir/confirm-ecg.ts'
 import { failureCode } from '../fhir/failure.ts'
 import type { ChartReading } from '../fhir/read-chart.ts'
 import { retractRiskAssessment } from '../fhir/retract.ts'
@@ -41,7 +42,9 @@ export async function retractOutdated(
       const { reference } = kept.ecg.source
       if (kept.fhirServer !== fhirServer) continue
       if (!outdatedBy(kept, current.get(reference), patientId)) continue
-      const reason = outdatedBy(kept, await readEcg(client, kept), patientId)
+      // Undefined: this token may not see it.
+      const there = await readEcg(client, kept.ecg.source).catch(() => undefined)
+      const reason = outdatedBy(kept, there, patientId)
       if (!reason || !(await store.assessments.retract(tenant.id, kept.id, reason, now()))) continue
       log.warn({ event: 'retracted', tenant: tenant.id, assessment: kept.id, reason })
       metrics.silence(tenant.id, reason)
@@ -63,21 +66,6 @@ function outdatedBy(
   const isHere = ecg.subject?.reference?.endsWith(`Patient/${patientId}`) ?? false
   if (kept.patientId !== patientId) return isHere ? 'ecg-moved' : undefined
   return kept.contentHash === contentHashOf(ecg) ? undefined : 'ecg-corrected'
-}
-
-/** As the server has it, put together again where it came in parts; undefined when this token may not see it. */
-async function readEcg(
-  client: MedplumClient,
-  { ecg: { source } }: StoredAssessment,
-): Promise<Observation | undefined> {
-  const references = source.parts ?? [source.reference]
-  const parts = await Promise.all(
-    references.map((reference) =>
-      client.readReference<Observation>({ reference }).catch(() => undefined),
-    ),
-  )
-  const found = parts.filter((part) => part !== undefined)
-  return found.length === parts.length ? groupPerLeadObservations(found)[0] : undefined
 }
 
 /**

@@ -1,7 +1,8 @@
 /** @module cds-hooks/write-estimates: the RiskAssessment into the chart, by whoever may write it. */
+import { confirmEcg, type Unconfirmed } from '../fhir/confirm-ecg.ts'
 import { parseScopes } from '../fhir/scopes.ts'
 import { retractRiskAssessment } from '../fhir/retract.ts'
-import { failureCode, writeBack } from '../fhir/write-back.ts'
+import { failureCode, mayCreate, writeBack } from '../fhir/write-back.ts'
 import { publishable, type EvidenceContext } from '../interpret/judge.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { findWriteRefusal } from '../jobs/may-write.ts'
@@ -29,6 +30,11 @@ export interface WriteDependencies {
 /** A write is worth more patience than an answer, but not more than this, ms. */
 const patienceMs = 30_000
 
+/** The chart was opened on an ECG that the FHIR server does not have, or not so. */
+const doubtful: ReadonlySet<string> = new Set(['ecg-not-found', 'ecg-differs'])
+/** Nobody else would do better. */
+const final: ReadonlySet<string> = new Set(['written', 'retracted', ...doubtful])
+
 /**
  * With the user's token where it may write; else later, by backend credentials, where the tenant has them; else not
  * at all, and counted. Never rejects.
@@ -43,7 +49,12 @@ export async function writeEstimates(
   if (assessed.kept.writtenAt !== undefined) return
   const outcome = await write(request, assessed, evidence, deps).catch(failureCode)
   metrics.writeBack(tenant.id, outcome)
-  log.info({ event: 'write-back', tenant: tenant.id, outcome })
+  log[doubtful.has(outcome) ? 'warn' : 'info']({
+    event: 'write-back',
+    tenant: tenant.id,
+    assessment: assessed.kept.id,
+    outcome,
+  })
 }
 
 async function write(
@@ -56,7 +67,7 @@ async function write(
   const refusal = await findWriteRefusal(deps)
   if (refusal) return refusal
   const byUser = await writeAsUser(request, assessed, evidence, deps)
-  if (byUser === 'written' || byUser === 'retracted') return byUser
+  if (final.has(byUser)) return byUser
   const fhirServer = request.fhirServer ?? tenant.fhirServers[0]
   if (!fhirServer || !deps.jobs.canWrite(tenant.id)) return byUser
   const { encounterId } = request.context
@@ -74,11 +85,11 @@ async function writeAsUser(
   { assessment, kept }: AssessedEcg,
   evidence: EvidenceContext,
   { model, tenant, store, log, now, fhirTimeoutMs }: WriteDependencies,
-): Promise<'written' | 'retracted' | 'not-permitted' | 'no-fhir-server' | 'failed'> {
-  const { fhirAuthorization, context } = request
+): Promise<'written' | 'retracted' | 'not-permitted' | 'no-fhir-server' | 'failed' | Unconfirmed> {
+  const { fhirServer, fhirAuthorization, context } = request
   const limits = { timeoutMs: fhirTimeoutMs, deadline: now() + patienceMs }
   const client = openRequestClient(request, tenant, limits)
-  if (!client) return 'no-fhir-server'
+  if (!client || !fhirServer) return 'no-fhir-server'
   const transaction = toTransaction({
     id: kept.id,
     assessment,
@@ -92,6 +103,11 @@ async function writeAsUser(
   })
   try {
     const scopes = fhirAuthorization && parseScopes(fhirAuthorization.scope)
+    if (scopes?.mayRead('Observation') === false || !mayCreate(transaction, scopes))
+      return 'not-permitted'
+    // The server judges what the user may write, not whether it is true: the ECG may have been prefetched.
+    const confirmation = await confirmEcg(client, fhirServer, kept)
+    if (confirmation !== 'same') return confirmation
     const { kind } = await writeBack(client, transaction, scopes)
     if (kind !== 'written') return kind
     // Retracted meanwhile: whoever did so found nothing to strike out yet.

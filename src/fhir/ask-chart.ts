@@ -13,8 +13,21 @@ export interface ChartSource {
   readonly scopes?: Scopes
 }
 
-/** Pages of one search: a first one full of text reports must not hide the waveform behind them. */
-export const maxPages = 3
+/** How far one search is followed. */
+export interface Reach {
+  /** At most. */
+  readonly pages: number
+  /** True: what was found will do, and the next page is not read. */
+  readonly isEnough: (found: readonly Resource[]) => boolean
+}
+
+export const onePage: Reach = { pages: 1, isEnough: () => true }
+
+export interface Found {
+  readonly resources: readonly Resource[]
+  /** False when there is, or may be, more than was read. */
+  readonly complete: boolean
+}
 
 /** True when the token may ask this: `Patient/7` is a read, `Observation?...` a search. */
 export function mayAsk({ scopes }: ChartSource, query: string): boolean {
@@ -25,26 +38,36 @@ export function mayAsk({ scopes }: ChartSource, query: string): boolean {
 
 /**
  * What a read or a search finds; nothing where there is nothing.
- * @param isEnough read the next page until it says so, three pages at most; absent: one page.
  * @throws AnyEcgError or OperationOutcomeError when the server does not answer it.
  */
 export async function ask(
+  source: ChartSource,
+  query: string,
+  reach: Reach = onePage,
+): Promise<readonly Resource[]> {
+  return (await askForAll(source, query, reach)).resources
+}
+
+/** As `ask` does, and says whether that was all. */
+export async function askForAll(
   { client }: ChartSource,
   query: string,
-  isEnough: (found: readonly Resource[]) => boolean = () => true,
-): Promise<readonly Resource[]> {
-  if (!query.includes('?')) return read(client, query)
+  { pages, isEnough }: Reach,
+): Promise<Found> {
+  if (!query.includes('?')) return { resources: await read(client, query), complete: true }
   const found: Resource[] = []
   let next: URL | undefined = client.fhirUrl(query)
-  for (let pages = 0; next && pages < maxPages; pages++) {
-    const page = readPage(client, next)
+  for (let read = 0; next && read < pages; read++) {
+    const page: Promise<Page | undefined> = readPage(client, next)
     // What a first page held is not lost with the second.
-    const { resources, link } = await (pages === 0 ? page : page.catch(() => noPage))
-    found.push(...resources)
+    const answer = await (read === 0 ? page : page.catch(() => undefined))
+    if (!answer) break
+    found.push(...answer.resources)
+    if (answer.link === undefined) return { resources: found, complete: true }
     if (isEnough(found)) break
-    next = link === undefined ? undefined : nextBelow(link, client.fhirUrl().href)
+    next = nextBelow(answer.link, client.fhirUrl().href)
   }
-  return found
+  return { resources: found, complete: false }
 }
 
 interface Page {
@@ -52,8 +75,6 @@ interface Page {
   /** Of the page after it. */
   readonly link?: string | undefined
 }
-
-const noPage: Page = { resources: [] }
 
 async function readPage(client: MedplumClient, url: URL): Promise<Page> {
   const bundle = requireBundle(await client.get<unknown>(url))

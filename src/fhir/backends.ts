@@ -34,10 +34,12 @@ export interface BackendConnection {
 }
 
 /**
- * Conditional creates search first; a retraction searches, reads and updates.
+ * Conditional creates search first; a retraction searches, reads and updates. The ECG is read before anything is
+ * written about it.
  * https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
  */
-const defaultScope = 'system/Device.crs system/RiskAssessment.crus system/Provenance.crs'
+const defaultScope =
+  'system/Observation.r system/Device.crs system/RiskAssessment.crus system/Provenance.crs'
 
 /** Nobody waits for these calls, but a job should end, ms. */
 const patienceMs = 30_000

@@ -18,12 +18,18 @@ export const ecgCodes = [
 /** A patient monitored for weeks has thousands; what matters is new, and an answer is due. */
 const maxCandidates = 120
 
-/** The newest of the patient's ECG Observations, newest first, at most 120. Whether one can be read is for the decoder to say. */
-export function ecgsNewestFirst(observations: readonly Observation[]): readonly Observation[] {
+/**
+ * The newest of the patient's ECG Observations, newest first. Whether one can be read is for the decoder to say.
+ * @param most how many; 120 where nothing is said.
+ */
+export function ecgsNewestFirst(
+  observations: readonly Observation[],
+  most = maxCandidates,
+): readonly Observation[] {
   return observations
     .map((observation) => ({ observation, time: Date.parse(ecgTime(observation) ?? '') || 0 }))
     .sort((a, b) => b.time - a.time)
-    .slice(0, maxCandidates)
+    .slice(0, most)
     .map(({ observation }) => observation)
 }
 

@@ -36,6 +36,11 @@ export function fillTemplate(template: string, patientId: string): string {
   return template.replaceAll('{{context.patientId}}', encodeURIComponent(patientId))
 }
 
+/** The same search in pages of another size. */
+export function inPagesOf(count: number, template: string): string {
+  return template.replace(/(?<=[?&]_count=)\d+/, String(count))
+}
+
 /**
  * What the client sent under one key, or why it cannot be relied on.
  * - `unsatisfied`: key absent, an OperationOutcome, a Bundle that reports an error or is malformed, or something

@@ -5,7 +5,16 @@ import type { PatientViewRequest } from '../cds-hooks/types.ts'
 import { AnyEcgError } from '../errors.ts'
 import type { Chart, Sex } from '../interpret/chart.ts'
 import type { Registry } from '../registry/index.ts'
-import { ask, mayAsk, type ChartSource } from './ask-chart.ts'
+import {
+  ask,
+  askForAll,
+  mayAsk,
+  onePage,
+  type ChartSource,
+  type Found,
+  type Reach,
+} from './ask-chart.ts'
+import { glance, type ChartReach } from './chart-reach.ts'
 import { failureText } from './failure.ts'
 import { ecgsNewestFirst } from './find-ecg.ts'
 import { isAbout } from './is-about.ts'
@@ -23,6 +32,10 @@ export interface ChartReading {
   readonly ecgs: readonly Observation[]
   /** What could be had neither way; a card says so. */
   readonly unread: readonly PrefetchKey[]
+  /** Searches that found more than was read of them. */
+  readonly cut: readonly PrefetchKey[]
+  /** True for a coded pacemaker; a paced rhythm on an ECG is told by that ECG. */
+  readonly pacemakerCoded: boolean
   /** Resources left out because they are not what FHIR says they are. */
   readonly malformed: number
 }
@@ -42,9 +55,11 @@ export async function readChart(
   client: MedplumClient | undefined,
   registry: Registry,
   scopes?: Scopes,
+  reach: ChartReach = glance,
 ): Promise<ChartReading> {
   const source = client && { client, ...(scopes ? { scopes } : {}) }
   const unread: PrefetchKey[] = []
+  const cut: PrefetchKey[] = []
   let malformed = 0
   const select = <T extends ReadType>(
     type: T,
@@ -57,9 +72,11 @@ export async function readChart(
       : selected.wellFormed.filter((resource) => isAbout(resource, request))
   }
   const getAll = async (key: PrefetchKey): Promise<readonly Resource[]> => {
-    const { resources, complete } = await getResources(request, key, templates[key], source)
-    if (!complete) unread.push(key)
-    return resources
+    const pages = key === 'ecg' || key === 'labs' ? reach[key] : onePage
+    const got = await getResources(request, key, templates[key], pages, source)
+    if (got.isUnread) unread.push(key)
+    if (!got.complete) cut.push(key)
+    return got.resources
   }
   const get = async <T extends ReadType>(key: PrefetchKey, type: T) =>
     select(type, await getAll(key))
@@ -69,14 +86,16 @@ export async function readChart(
     // A tracing that is another patient's means a mix-up: that is no reason to look further.
     if (!source || hasWaveform(resources)) return first
     const { patientId } = request.context
-    const { ecgs, complete } = await findFurtherEcgs(first, source, {
+    const found = await findFurtherEcgs(first, source, {
       patientId,
+      reach: reach.ecg,
       firstQuery: fillTemplate(templates.ecg, patientId),
       firstWasAsked: readPrefetch(request, 'ecg').kind !== 'satisfied',
       select: (resources) => select('Observation', resources),
     })
-    if (!complete) unread.push('ecg')
-    return ecgs
+    if (!found.complete) unread.push('ecg')
+    if (found.cut) cut.push('ecg')
+    return found.ecgs
   }
   const getPatients = async (): Promise<readonly Patient[]> => {
     const sent = await get('patient', 'Patient')
@@ -92,43 +111,49 @@ export async function readChart(
     get('orders', 'ServiceRequest'),
     get('conditions', 'Condition'),
   ])
+  const pacemakerCoded = hasPacemaker(conditions)
   return {
     chart: {
       patient: readPatient(patients, request.context.patientId),
       // One paced ECG means a pacemaker, whatever the next ECG's statement leaves out.
-      hasPacemaker: hasPacemaker(conditions) || ecgs.some(statesPacedRhythm),
+      hasPacemaker: pacemakerCoded || ecgs.some(statesPacedRhythm),
       measurements: readMeasurements(labs, registry),
       openOrders: readOpenOrders(orders),
     },
-    ecgs: ecgsNewestFirst(ecgs),
+    ecgs: ecgsNewestFirst(ecgs, reach.mostEcgObservations),
     unread: [...new Set(unread)],
+    cut: [...new Set(cut)],
+    pacemakerCoded,
     malformed,
   }
 }
 
-interface Got {
-  readonly resources: readonly Resource[]
-  /** False when there may be more, or when an optional part could be had neither way. */
-  readonly complete: boolean
+interface Got extends Found {
+  /** True when there may be something, and it could be had neither way. */
+  readonly isUnread?: boolean
 }
 
 async function getResources(
   request: PatientViewRequest,
   key: PrefetchKey,
   template: string,
+  reach: Reach,
   source: ChartSource | undefined,
 ): Promise<Got> {
   const prefetched = readPrefetch(request, key)
   if (prefetched.kind === 'satisfied') return { resources: prefetched.resources, complete: true }
   const fallback =
     'resources' in prefetched || !requiredKeys.has(key)
-      ? { resources: 'resources' in prefetched ? prefetched.resources : [], complete: false }
+      ? {
+          resources: 'resources' in prefetched ? prefetched.resources : [],
+          complete: false,
+          isUnread: true,
+        }
       : undefined
   const query = fillTemplate(template, request.context.patientId)
   if (source && mayAsk(source, query)) {
     try {
-      const resources = await ask(source, query, key === 'ecg' ? hasWaveform : undefined)
-      return { resources, complete: true }
+      return await askForAll(source, query, reach)
     } catch (cause) {
       if (fallback) return fallback
       if (cause instanceof AnyEcgError && cause.code === 'fhir-server-not-allowed') throw cause

@@ -3,7 +3,7 @@ import type { Observation, Resource } from '@medplum/fhirtypes'
 import { leadTokens } from '../ecg/leads.ts'
 import { limbLeads } from '../ecg/limb-leads.ts'
 import { holdsWaveform } from '../ecg/observation.ts'
-import { ask, mayAsk, type ChartSource } from './ask-chart.ts'
+import { askForAll, mayAsk, type ChartSource, type Reach } from './ask-chart.ts'
 import { ecgPageSize } from './prefetch.ts'
 
 /**
@@ -25,6 +25,8 @@ export interface EcgSearch {
   readonly firstQuery: string
   /** False when its result was prefetched: an EHR cuts at one page and may not say so. */
   readonly firstWasAsked: boolean
+  /** Of each search. */
+  readonly reach: Reach
   /** The Observations that are this patient's and well formed. */
   readonly select: (resources: readonly Resource[]) => readonly Observation[]
 }
@@ -33,6 +35,8 @@ export interface FoundEcgs {
   readonly ecgs: readonly Observation[]
   /** False when a further search could not be made: there may be an ECG that was not seen. */
   readonly complete: boolean
+  /** True when a search found more than was read. */
+  readonly cut: boolean
 }
 
 /** Adds to what was found first, and asks for nothing more when that has a waveform. */
@@ -43,17 +47,19 @@ export async function findFurtherEcgs(
 ): Promise<FoundEcgs> {
   const ecgs = new Map(first.map((ecg) => [ecg.id, ecg]))
   let complete = true
+  let cut = false
   const mayBeCut = !search.firstWasAsked && first.length >= ecgPageSize
   const queries = [...(mayBeCut ? [search.firstQuery] : []), ...furtherQueries(search.patientId)]
   for (const query of queries) {
     if (hasWaveform([...ecgs.values()])) break
     const found = mayAsk(source, query)
-      ? await ask(source, query, hasWaveform).catch(() => undefined)
+      ? await askForAll(source, query, search.reach).catch(() => undefined)
       : undefined
     complete &&= found !== undefined
-    for (const ecg of search.select(found ?? [])) ecgs.set(ecg.id, ecg)
+    cut ||= found?.complete === false
+    for (const ecg of search.select(found?.resources ?? [])) ecgs.set(ecg.id, ecg)
   }
-  return { ecgs: [...ecgs.values()], complete }
+  return { ecgs: [...ecgs.values()], complete, cut }
 }
 
 export function hasWaveform(resources: readonly Resource[]): boolean {

@@ -22,8 +22,7 @@ export async function writeBack(
   transaction: Bundle,
   scopes?: Scopes,
 ): Promise<WriteOutcome> {
-  const types = (transaction.entry ?? []).flatMap(({ resource }) => resource?.resourceType ?? [])
-  const missing = types.filter((type) => scopes?.mayWrite(type) === false)
+  const missing = withheldTypes(transaction, scopes)
   if (missing.length > 0) return { kind: 'not-permitted', types: missing }
   try {
     await client.executeBatch(transaction)
@@ -33,4 +32,15 @@ export async function writeBack(
       cause,
     })
   }
+}
+
+/** False when `writeBack` would not try. */
+export function mayCreate(transaction: Bundle, scopes?: Scopes): boolean {
+  return withheldTypes(transaction, scopes).length === 0
+}
+
+function withheldTypes({ entry = [] }: Bundle, scopes?: Scopes): readonly string[] {
+  return entry
+    .flatMap(({ resource }) => resource?.resourceType ?? [])
+    .filter((type) => scopes?.mayWrite(type) === false)
 }

@@ -34,6 +34,9 @@ const lookEveryMs = 20
 /** Of a queue that ends with the process: what could be done at once, is, ms. */
 const drainMs = 10_000
 
+/** Dropped, and for somebody to look at: the last two may be an ECG that a caller made up. */
+const doubtful: ReadonlySet<Done> = new Set(['other-model', 'ecg-not-found', 'ecg-differs'])
+
 /** Without credentials of any tenant there is nothing to wait for, and no queue. */
 export async function openJobs(deps: JobDependencies): Promise<Jobs> {
   const { store, log, backends } = deps
@@ -100,7 +103,7 @@ async function perform(
   try {
     const outcome = await run(queue, data, deps)
     metrics.writeBack(data.tenantId, outcome)
-    log[outcome === 'other-model' ? 'warn' : 'info']({ ...about, outcome })
+    log[doubtful.has(outcome) ? 'warn' : 'info']({ ...about, outcome })
     return { id, status: 'completed', output: { outcome } }
   } catch (error) {
     const isLast = retryCount >= retryLimit

@@ -3,6 +3,7 @@ import { restoreAssessment } from '../assess.ts'
 import { siteRules } from '../tenants/site-rules.ts'
 import { AnyEcgError } from '../errors.ts'
 import type { Backends } from '../fhir/backends.ts'
+import { confirmEcg, type Unconfirmed } from '../fhir/confirm-ecg.ts'
 import { retractRiskAssessment } from '../fhir/retract.ts'
 import { writeBack } from '../fhir/write-back.ts'
 import { publishable } from '../interpret/judge.ts'
@@ -26,11 +27,20 @@ export interface WriteDependencies {
 
 /** How a job ended, from a closed list. */
 export type Done =
-  'written' | 'already-written' | 'unknown-assessment' | 'other-model' | WriteRefusal | Retracted
+  | 'written'
+  | 'already-written'
+  | 'unknown-assessment'
+  | 'other-model'
+  | WriteRefusal
+  | Unconfirmed
+  | Retracted
 
 type Retracted = 'retracted' | 'nothing-to-retract'
 
 /**
+ * The ECG is read first: whoever can open a chart could have prefetched one that they made, and what is written here
+ * is written with the service's own rights. What the server does not have is dropped.
+ *
  * Whoever retracts an assessment marks it in the store first. So it is looked up again after the writing: either the
  * mark is seen here, or the retraction begins later and finds what was written. A try that failed half-way may have
  * written, too, which is why a marked assessment is retracted rather than left alone.
@@ -50,7 +60,8 @@ export async function writeStored(job: WriteBackJob, deps: WriteDependencies): P
   const tenant = requireTenant(tenantId, deps)
   const refusal = await findWriteRefusal({ model, tenant, store })
   if (refusal) return refusal
-  await write(kept, tenant, job, deps)
+  const outcome = await write(kept, tenant, job, deps)
+  if (outcome !== 'written') return outcome
   if ((await find())?.retracted) return retractStored(job, deps)
   await store.assessments.markWritten(tenantId, assessmentId, now())
   return 'written'
@@ -70,7 +81,15 @@ async function write(
   tenant: Tenant,
   { fhirServer, encounterId }: WriteBackJob,
   { model, backends, now, ...deps }: WriteDependencies,
-): Promise<void> {
+): Promise<'written' | Unconfirmed> {
+  const { client, scopes } = await backends.connect(tenant.id, fhirServer)
+  if (scopes?.mayRead('Observation') === false)
+    throw new AnyEcgError(
+      'fhir-failed',
+      "The token of the tenant's backend may not read the ECG: grant system/Observation.r.",
+    )
+  const confirmation = await confirmEcg(client, fhirServer, kept)
+  if (confirmation !== 'same') return confirmation
   const { registry } = siteRules(deps.registry, tenant)
   const assessment = restoreAssessment(kept, model)
   const transaction = toTransaction({
@@ -88,13 +107,13 @@ async function write(
     manifest: model.manifest,
     now: now(),
   })
-  const { client, scopes } = await backends.connect(tenant.id, fhirServer)
   const outcome = await writeBack(client, transaction, scopes)
   if (outcome.kind === 'not-permitted')
     throw new AnyEcgError(
       'fhir-failed',
       `The token of the tenant's backend may not create ${outcome.types.join(', ')}: grant these scopes.`,
     )
+  return 'written'
 }
 
 function requireTenant(tenantId: string, { tenants }: WriteDependencies): Tenant {

@@ -44,3 +44,30 @@ it.each([401, 403, 404, 410])('%i is a refusal, asked once', async (status) => {
   expect(await check()).toBe('refused')
   expect(lines()).toEqual([withElements])
 })
+
+describe('a token that names its user', () => {
+  const introspected = async (fhirUser: string, userId: string) => {
+    server.mock({ body: { active: true, patient: 'p1', fhirUser } })
+    return checkAccessToken(
+      {
+        token: 'good',
+        patientId: 'p1',
+        userId,
+        fhirServer: server.url,
+        allowPrivate: true,
+        introspection: { url: `${server.url}/introspect`, clientIdEnv: 'ID', clientSecretEnv: 'S' },
+      },
+      { timeoutMs: 20_000, env: { ID: 'us', S: 'secret' } },
+    )
+  }
+  it.each([
+    ['accepted', 'Practitioner/7', 'Practitioner/7'],
+    ['accepted', 'https://ehr.example/fhir/Practitioner/7', 'Practitioner/7'],
+    ['refused', 'https://ehr.example/fhir/Practitioner/7', 'Practitioner/8'],
+    ['refused', 'Practitioner/7', 'Practitioner/77'],
+    // The same person may be both.
+    ['accepted', 'https://ehr.example/fhir/Practitioner/7', 'PractitionerRole/9'],
+  ])('is %s: %s, where the hook says %s', async (verdict, fhirUser, userId) => {
+    expect(await introspected(fhirUser, userId)).toBe(verdict)
+  })
+})

@@ -69,4 +69,14 @@ describe('what a caller prefetches', () => {
     await openWith('sepsis', { ...ecg, subject: { reference: 'Patient/sepsis' } })
     expect(await statuses('myocardial-injury')).toEqual(['final'])
   })
+
+  it('is written into the chart only where the FHIR server has the same', async () => {
+    const ecg = await sandbox.ecgOf('potassium-measured')
+    await openWith('potassium-measured', { ...ecg, id: 'made-up' })
+    await openWith('potassium-measured', { ...ecg, component: ecg.component?.toReversed() ?? [] })
+    expect(await statuses('potassium-measured')).toEqual([])
+    await openWith('potassium-measured', ecg)
+    await openWith('potassium-measured', ecg)
+    expect(await statuses('potassium-measured')).toEqual(['final'])
+  })
 })

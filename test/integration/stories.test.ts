@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { assess } from '../../src/assess.ts'
+import { decodeObservation } from '../../src/ecg/observation.ts'
+import { readMeasurements } from '../../src/fhir/recent-labs.ts'
 import { validateFhir } from '../../src/fhir/validate.ts'
+import { loadRegistry } from '../../src/registry/index.ts'
 import { startTestSandbox, type TestSandbox } from './sandbox.ts'
 
 let sandbox: TestSandbox
@@ -16,6 +20,7 @@ describe('opening a story chart', () => {
     ['severe-anaemia', ['haemoglobin-low']],
     ['myocardial-injury', ['troponin-i-hs-high', 'troponin-t-hs-high']],
     ['heart-failure', ['nt-probnp-high', 'bnp-high']],
+    ['dialysis', ['potassium-high']],
   ])('%s shows its own finding', async (patientId, findings) => {
     const { cards } = await sandbox.open(patientId)
     expect(cards).toHaveLength(1)
@@ -94,5 +99,60 @@ describe('opening a story chart', () => {
     expect(await sandbox.findingOf(b)).toBe(findingA)
     // Another version of an ECG is another assessment.
     expect(await sandbox.riskAssessments(a)).toHaveLength(2)
+  })
+})
+
+describe('the course of the dialysis patient', () => {
+  const hourMs = 3_600_000
+  const finding = 'potassium-high'
+
+  /** Oldest first: how likely a high potassium was, and what the laboratory measured within the hour. */
+  async function course() {
+    const observations = await sandbox.fhir.searchResources('Observation', {
+      patient: 'dialysis',
+      _count: 1000,
+    })
+    const measurements = readMeasurements(observations, loadRegistry())
+    const ecgs = observations
+      .filter(({ component }) => component?.some((part) => part.valueSampledData))
+      .toSorted((a, b) => timeOf(a) - timeOf(b))
+    return Promise.all(
+      ecgs.map(async (ecg) => {
+        const recording = decodeObservation(ecg)
+        if ('kind' in recording) throw new Error(`${ecg.id} is not decoded: ${recording.reason}`)
+        const answer = await assess(recording, sandbox.model)
+        if (answer.kind === 'declined') throw new Error(`${ecg.id} is declined: ${answer.reason}`)
+        const { probability = null, flagged } =
+          answer.estimates.find(({ id }) => id === finding) ?? {}
+        const beside = measurements.find(
+          ({ analyteId, collectedAt }) =>
+            analyteId === 'potassium' && Math.abs(collectedAt - timeOf(ecg)) < hourMs,
+        )
+        return { probability: probability ?? 0, flagged, potassium: beside?.value ?? null }
+      }),
+    )
+  }
+  const timeOf = ({ effectiveDateTime = '' }: { effectiveDateTime?: string }) =>
+    Date.parse(effectiveDateTime)
+
+  it('rises and falls with what was measured: raised, treated, falling, normal, raised again', async () => {
+    const ecgs = await course()
+    expect(ecgs.map(({ flagged }) => flagged)).toEqual([true, true, false, false, true])
+    const [raised, treated, falling, normal, now] = ecgs.map(({ potassium }) => potassium)
+    expect(now).toBeNull()
+    expect(raised).toBeGreaterThan(treated ?? 0)
+    expect(treated).toBeGreaterThan(5.5)
+    expect(falling).toBeLessThan(5.5)
+    expect(normal).toBeLessThan(falling ?? 0)
+    const [first, second, third, fourth, newest] = ecgs.map(({ probability }) => probability)
+    expect(first).toBeGreaterThan(second ?? 1)
+    expect(second).toBeGreaterThan(Math.max(third ?? 1, fourth ?? 1))
+    expect(newest).toBeGreaterThan(second ?? 1)
+  })
+
+  it('makes its card of the newest ECG', async () => {
+    await sandbox.open('dialysis')
+    const risks = await sandbox.riskAssessments('dialysis')
+    expect(risks.map(({ basis }) => basis?.[0]?.reference)).toEqual(['Observation/dialysis-ecg'])
   })
 })

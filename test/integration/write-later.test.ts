@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
+import type { Observation } from '@medplum/fhirtypes'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { servicePath } from '../../src/cds-hooks/discovery.ts'
 import type { Model } from '../../src/model/index.ts'
 import { openBundledModel, openParts, type Parts } from '../cds-hooks/parts.ts'
 import { away, env, openHospital, type Hospital } from '../jobs/hospital.ts'
-import { prefetchOf } from './prefetched.ts'
+import { prefetchOf, type Prefetched } from './prefetched.ts'
 
 let hospital: Hospital
 let model: Model
 const chart = prefetchOf('hyperkalaemia', Date.now())
+const ecg = ecgOf(chart)
 beforeAll(async () => {
   hospital = await openHospital()
-  await hospital.fhir.load([chart.patient])
+  await hospital.fhir.load([chart.patient, ecg])
   model = await openBundledModel()
 })
 afterAll(async () => {
@@ -20,7 +22,7 @@ afterAll(async () => {
 })
 
 /** A chart opens, all of it prefetched; the user's token may read and not write. */
-async function open(parts: Parts): Promise<string> {
+async function open(parts: Parts, shown: Observation = ecg): Promise<string> {
   const response = await parts.app.request(servicePath, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -36,16 +38,17 @@ async function open(parts: Parts): Promise<string> {
         subject: 'anyecg-lab',
       },
       context: { userId: 'Practitioner/1', patientId: 'hyperkalaemia' },
-      prefetch: chart,
+      prefetch: { ...chart, ecg: { ...chart.ecg, entry: [{ resource: shown }] } },
     }),
   })
   expect(await response.text()).toContain('potassium-high')
   await parts.settled()
-  const [kept] = await parts.store.assessments.ofEcgs(tenantIdOf(parts), [reference()])
+  const [kept] = await parts.store.assessments.ofEcgs(tenantIdOf(parts), [
+    `Observation/${shown.id ?? ''}`,
+  ])
   return kept?.id ?? ''
 }
 
-const reference = () => `Observation/${chart.ecg.entry?.[0]?.resource?.id ?? ''}`
 const tenantIdOf = (parts: Parts) =>
   String(parts.log.lines.find(({ fields }) => fields.event === 'judged')?.fields.tenant)
 const counted = async (parts: Parts) => (await parts.metrics.expose()).text
@@ -65,6 +68,41 @@ it("with backend credentials writes later what the user's token may not write, e
   )
   await parts.close()
 })
+
+it.each([
+  ['that the server does not have', 'ecg-not-found', { ...ecg, id: 'made-up' }],
+  ['with a signal of its own making', 'ecg-differs', corrupted(ecg)],
+])('never writes about an ECG %s, whoever prefetched it', async (_, outcome, forged) => {
+  const tenants = [hospital.tenantOf('with')]
+  const parts = await openParts({ tenants, model, env })
+  const before = hospital.calls.length
+  const id = await open(parts, forged)
+  await parts.jobs.idle()
+  // It was assessed, and shown to nobody but its maker.
+  expect(id).not.toBe('')
+  expect(await hospital.riskAssessments(id)).toEqual([])
+  expect(hospital.calls.slice(before).filter((call) => call.startsWith('POST'))).toEqual([])
+  expect(await counted(parts)).toContain(
+    `anyecg_write_backs_total{tenant="with",outcome="${outcome}"} 1`,
+  )
+  const told = parts.log.lines.filter(({ fields }) => fields.event === 'job')
+  expect(told).toMatchObject([{ level: 'warn', fields: { assessment: id, outcome } }])
+  await parts.close()
+})
+
+function ecgOf({ ecg: { entry = [] } }: Prefetched): Observation {
+  const resource = entry[0]?.resource
+  if (!resource) throw new Error('the story has no ECG')
+  return resource
+}
+
+/** One sample is another one: enough for another ECG, and for the same card. */
+function corrupted(from: Observation): Observation {
+  const [first, ...others] = structuredClone(from.component ?? [])
+  if (!first?.valueSampledData?.data) throw new Error('the first lead has samples')
+  first.valueSampledData.data = first.valueSampledData.data.replace(/^\S+/, '0')
+  return { ...from, component: [first, ...others] }
+}
 
 it('without them it is skipped, and counted', async () => {
   const { backend: _, ...tenant } = hospital.tenantOf('without')

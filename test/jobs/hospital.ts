@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { serve } from '@hono/node-server'
-import type { RiskAssessment } from '@medplum/fhirtypes'
+import type { Observation, RiskAssessment } from '@medplum/fhirtypes'
 import { Hono } from 'hono'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { openBackends } from '../../src/fhir/backends.ts'
@@ -12,7 +12,7 @@ import { openJobs, type JobDependencies } from '../../src/jobs/index.ts'
 import type { Jobs } from '../../src/jobs/jobs.ts'
 import type { Model } from '../../src/model/index.ts'
 import { readModelFolder } from '../../src/model/folder.ts'
-import { riskAssessmentSystem } from '../../src/present/identity.ts'
+import { contentHashOf, riskAssessmentSystem } from '../../src/present/identity.ts'
 import { loadRegistry } from '../../src/registry/index.ts'
 import { createFhirServer, fhirPath, type FhirServer } from '../../src/sandbox/fhir-server/index.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -28,7 +28,29 @@ export const model = { ...folder, provider: 'cpu', skippedProviders: [] } as unk
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
 export const env = { WARD_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
-export const scope = 'system/Device.crs system/RiskAssessment.crus system/Provenance.crs'
+export const scope =
+  'system/Observation.r system/Device.crs system/RiskAssessment.crus system/Provenance.crs'
+
+/** What the kept assessments are about. */
+export const ecg: Observation = {
+  resourceType: 'Observation',
+  id: '1',
+  status: 'final',
+  subject: { reference: 'Patient/patient-1' },
+  code: { coding: [{ system: 'http://loinc.org', code: '11524-6' }] },
+  effectiveDateTime: '2026-01-01T12:00:00Z',
+  component: [
+    {
+      code: { coding: [{ system: 'urn:oid:2.16.840.1.113883.6.24', code: '131330' }] },
+      valueSampledData: {
+        origin: { value: 0, unit: 'mV', system: 'http://unitsofmeasure.org', code: 'mV' },
+        period: 2,
+        dimensions: 1,
+        data: '0 1 0 -1',
+      },
+    },
+  ],
+}
 
 type Interception = (request: Request, pass: () => Promise<Response>) => Promise<Response>
 
@@ -37,9 +59,13 @@ export interface Hospital {
   readonly fhir: FhirServer
   /** `POST /fhir/R4`, in order. */
   readonly calls: string[]
+  /** Those that were not the reading of the ECG. */
+  readonly writes: () => readonly string[]
   readonly tokensGiven: () => number
-  /** Each of the next FHIR calls goes through one of these. */
+  /** Each of the next FHIR calls goes through one of these; the reading of the ECG does not. */
   readonly intercept: (...how: readonly Interception[]) => void
+  /** Each of the next readings of the ECG does. */
+  readonly interceptEcg: (...how: readonly Interception[]) => void
   /** The token server refuses so many times. */
   readonly refuseTokens: (times: number) => void
   /** Tokens given so far are good no more. */
@@ -65,6 +91,7 @@ export async function openHospital(): Promise<Hospital> {
   const tokenUrl = `${origin}/token`
   const calls: string[] = []
   const interceptions: Interception[] = []
+  const ecgInterceptions: Interception[] = []
   let good = new Set<string>()
   let given = 0
   let refusals = 0
@@ -101,16 +128,20 @@ export async function openHospital(): Promise<Hospital> {
     const [, token = ''] = (headers.get('authorization') ?? '').split(' ')
     if (!good.has(token)) return c.json(outcome('login'), 401)
     const pass = async () => await fhir.app.fetch(c.req.raw)
-    const interception = interceptions.shift()
+    const interception = (
+      isEcgReading(`${method} ${url}`) ? ecgInterceptions : interceptions
+    ).shift()
     return interception ? interception(c.req.raw, pass) : pass()
   })
-  await fhir.load([{ resourceType: 'Patient', id: 'patient-1' }])
+  await fhir.load([{ resourceType: 'Patient', id: 'patient-1' }, ecg])
   return {
     fhirServer,
     fhir,
     calls,
+    writes: () => calls.filter((call) => !isEcgReading(call)),
     tokensGiven: () => given,
     intercept: (...how) => interceptions.push(...how),
+    interceptEcg: (...how) => ecgInterceptions.push(...how),
     refuseTokens: (times) => {
       refusals = times
     },
@@ -131,6 +162,10 @@ export async function openHospital(): Promise<Hospital> {
       await closed
     },
   }
+}
+
+function isEcgReading(call: string): boolean {
+  return /^GET .*\/Observation\/[^/?]+$/.test(call)
 }
 
 function outcome(code: string): object {
@@ -178,6 +213,7 @@ export async function keepAssessment(
     assessment(tenantId, {
       id: `assessment-${process.pid}-${++count}`,
       model: { id, version },
+      contentHash: contentHashOf(ecg),
       logits: indicatorIds.map((_, index) => Math.sin(index)),
       ...change,
     }),

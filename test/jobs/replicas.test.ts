@@ -47,7 +47,7 @@ describeOnBothEngines('replicas', ({ pair }) => {
     for (const id of ids) expect(await hospital.riskAssessments(id)).toHaveLength(1)
     const outcomes = wards.flatMap((ward) => ward.outcomes)
     expect(outcomes.filter((outcome) => outcome === 'written')).toHaveLength(ids.length)
-    expect(hospital.calls).toHaveLength(ids.length)
+    expect(hospital.writes()).toHaveLength(ids.length)
     await Promise.all(wards.map((ward) => ward.close()))
   })
 

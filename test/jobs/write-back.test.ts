@@ -1,13 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Observation } from '@medplum/fhirtypes'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from '../../src/store/index.ts'
 import type { Store } from '../../src/store/store.ts'
 import { tenantOf } from '../cds-hooks/ehr.ts'
+import { assessment } from '../store/samples.ts'
 import {
   away,
+  ecg,
   keepAssessment,
   model,
   openHospital,
   openWard,
+  refusing,
   type Hospital,
   type Ward,
 } from './hospital.ts'
@@ -62,7 +66,7 @@ it('writes what the hook would have written, and knows that it is written', asyn
   await ward.writeLater(job())
   await ward.idle()
   expect(ward.outcomes).toEqual(['written', 'already-written'])
-  expect(hospital.calls).toHaveLength(1)
+  expect(hospital.writes()).toHaveLength(1)
 })
 
 it('waits for a token that is refused at first', async () => {
@@ -95,7 +99,7 @@ it('is one job however often it is sent', async () => {
   await Promise.all(Array.from({ length: 50 }, () => ward.writeLater(job())))
   await ward.idle()
   expect(await statuses()).toEqual(['final'])
-  expect(hospital.calls).toHaveLength(1)
+  expect(hospital.writes()).toHaveLength(1)
 })
 
 it('writes no second one after a crash between the writing and the note of it', async () => {
@@ -109,7 +113,7 @@ it('writes no second one after a crash between the writing and the note of it', 
   await ward.writeLater(job())
   await ward.idle()
   expect(ward.outcomes).toEqual(['failed', 'written'])
-  expect(hospital.calls).toHaveLength(2)
+  expect(hospital.writes()).toHaveLength(2)
   expect(await statuses()).toEqual(['final'])
 })
 
@@ -151,6 +155,49 @@ it('leaves what another model said, and says so', async () => {
       assessment: assessmentId,
       outcome: 'other-model',
     },
+  })
+})
+
+describe('reads the ECG before it writes about it', () => {
+  const another = { ...ecg, id: 'another' }
+  const [component] = ecg.component ?? []
+  const about = (id: string) => ({
+    ecg: {
+      ...assessment(tenantId).ecg,
+      source: { format: 'fhir', reference: `Observation/${id}` },
+    },
+  })
+  it.each([
+    ['is not on the server', 'ecg-not-found', undefined],
+    ['is the same', 'written', another],
+    ['has another signal', 'ecg-differs', { ...another, component: [component, component] }],
+    [
+      'is of another time',
+      'ecg-differs',
+      { ...another, effectiveDateTime: '2026-01-01T13:00:00Z' },
+    ],
+    ["is another patient's", 'ecg-differs', { ...another, subject: { reference: 'Patient/2' } }],
+    ['was entered in error', 'ecg-differs', { ...another, status: 'entered-in-error' }],
+  ])('one that %s: %s', async (_, outcome, onServer) => {
+    const id = `another-${crypto.randomUUID()}`
+    if (onServer) await hospital.fhir.load([{ ...onServer, id } as Observation])
+    assessmentId = await keepAssessment(store, tenantId, about(id) as object)
+    await ward.writeLater(job())
+    await ward.idle()
+    expect(ward.outcomes).toEqual([outcome])
+    expect(await statuses()).toEqual(outcome === 'written' ? ['final'] : [])
+    const { writtenAt } = (await store.assessments.find(tenantId, assessmentId)) ?? {}
+    expect(typeof writtenAt).toBe(outcome === 'written' ? 'number' : 'undefined')
+    expect(ward.log.lines).toMatchObject([{ level: outcome === 'written' ? 'info' : 'warn' }])
+    expect(JSON.stringify(ward.log.lines)).not.toMatch(/patient-1|another/)
+  })
+
+  it('tries again while the server does not say', async () => {
+    hospital.interceptEcg(refusing, refusing)
+    await ward.writeLater(job())
+    await ward.idle()
+    expect(ward.outcomes).toEqual(['failed', 'failed', 'written'])
+    expect(hospital.writes()).toHaveLength(1)
   })
 })
 

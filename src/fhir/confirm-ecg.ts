@@ -1,0 +1,61 @@
+/**
+ * @module fhir/confirm-ecg: is the ECG that was assessed the one that the FHIR server has? What a caller prefetched is
+ * only the caller's word, and nothing is written into a chart on that.
+ */
+import type { MedplumClient } from '@medplum/core'
+import type { Observation } from '@medplum/fhirtypes'
+import { holdsWaveform } from '../ecg/observation.ts'
+import { groupPerLeadObservations } from '../ecg/per-lead.ts'
+import type { EcgSource } from '../ecg/recording.ts'
+import { AnyEcgError } from '../errors.ts'
+import { contentHashOf } from '../present/identity.ts'
+import { ask } from './ask-chart.ts'
+import { failureText } from './failure.ts'
+import { isAbout } from './is-about.ts'
+import { selectWellFormed } from './shapes.ts'
+
+/** Why nothing is written. `ecg-differs`: another time, signal or patient, or withdrawn. For metrics and logs. */
+export type Unconfirmed = 'ecg-not-found' | 'ecg-differs'
+
+/** What is kept of the ECG that was assessed. */
+interface Assessed {
+  readonly ecg: { readonly source: EcgSource }
+  readonly contentHash: string
+  readonly patientId: string
+}
+
+/**
+ * @param fhirServer that the client asks.
+ * @throws AnyEcgError `fhir-failed` when the server does not say: it may at the next try.
+ */
+export async function confirmEcg(
+  client: MedplumClient,
+  fhirServer: string,
+  { ecg: { source }, contentHash, patientId }: Assessed,
+): Promise<'same' | Unconfirmed> {
+  const ecg = await readEcg(client, source)
+  if (!ecg) return 'ecg-not-found'
+  const isTheirs = isAbout(ecg, { fhirServer, context: { patientId } })
+  return isTheirs && holdsWaveform(ecg) && contentHashOf(ecg) === contentHash
+    ? 'same'
+    : 'ecg-differs'
+}
+
+/**
+ * As the server has it, put together again where it came in parts; undefined where it has none, or not all of it.
+ * @throws AnyEcgError `fhir-failed`
+ */
+export async function readEcg(
+  client: MedplumClient,
+  { reference, parts = [reference] }: EcgSource,
+): Promise<Observation | undefined> {
+  try {
+    const resources = await Promise.all(parts.map((part) => ask({ client }, part)))
+    const { wellFormed } = selectWellFormed('Observation', resources.flat())
+    return wellFormed.length === parts.length ? groupPerLeadObservations(wellFormed)[0] : undefined
+  } catch (cause) {
+    throw new AnyEcgError('fhir-failed', `The ECG could not be read: ${failureText(cause)}`, {
+      cause,
+    })
+  }
+}
