@@ -5,9 +5,9 @@ import type { ChartReading } from '../fhir/read-chart.ts'
 import type { IndicatorEstimate } from '../interpret/estimate.ts'
 import { judge, type Silence } from '../interpret/judge.ts'
 import type { Model } from '../model/index.ts'
-import { openChart } from './chart.ts'
+import { openChart, type OpenedChart } from './chart.ts'
 import type { ApiParts } from './dependencies.ts'
-import { compareWithEstimate, findMeasured, toMeasuredAnswer } from './measured.ts'
+import { compareWithEstimate, findMeasured, findNearest, toMeasuredAnswer } from './measured.ts'
 import type { Session } from './session.ts'
 import type { AssessedAnswer, AssessmentAnswer, EstimateAnswer } from './types.ts'
 
@@ -33,7 +33,7 @@ function nameEcg(ecg: ChartReading['ecgs'][number]) {
 
 function toAssessedAnswer(
   { assessment, kept }: AssessedEcg,
-  { chart }: ChartReading,
+  { chart, isNewest }: OpenedChart,
   { tenant, registry, switches }: Session,
   { model, now }: ApiParts,
 ): AssessedAnswer {
@@ -55,8 +55,9 @@ function toAssessedAnswer(
     const { direction, analyte } = indicator
     const silence: Silence | undefined = silenceById.get(estimate.id)
     const threshold = thresholdOf(estimate.id, lead, model)
-    const measurement =
-      silence?.measurement ?? findMeasured(indicator, chart, kept.ecgTime, registry)
+    const measurement = isNewest
+      ? (silence?.measurement ?? findMeasured(indicator, chart, kept.ecgTime, registry))
+      : findNearest(indicator, chart, kept.ecgTime, registry)
     const labelWindowHours = model.manifest.labelWindowHours[analyte.windowClass]
     const at = { direction, chart, ecgTime: kept.ecgTime, labelWindowHours, registry }
     return {

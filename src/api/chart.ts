@@ -5,12 +5,19 @@ import { groupPerLeadObservations, partsOf } from '../ecg/per-lead.ts'
 import { AnyEcgError } from '../errors.ts'
 import { ask } from '../fhir/ask-chart.ts'
 import { failureText } from '../fhir/failure.ts'
+import { ecgTime } from '../fhir/find-ecg.ts'
 import { isAbout } from '../fhir/is-about.ts'
 import { statesPacedRhythm } from '../fhir/paced.ts'
 import { readChart, type ChartReading } from '../fhir/read-chart.ts'
 import { selectWellFormed } from '../fhir/shapes.ts'
+import type { Chart } from '../interpret/chart.ts'
 import type { ApiParts } from './dependencies.ts'
 import { isRefusal, type Session } from './session.ts'
+
+export interface OpenedChart extends ChartReading {
+  /** False: there are ECGs after the one that was asked for. */
+  readonly isNewest: boolean
+}
 
 /**
  * @param reference the only ECG of the reading, `Observation/1`; absent: all that the chart's search finds.
@@ -21,19 +28,34 @@ export async function openChart(
   session: Session,
   parts: ApiParts,
   reference?: string,
-): Promise<ChartReading> {
+): Promise<OpenedChart> {
   const { client, request, registry } = session
   const reading = await readChart(request, parts.templates, client, registry)
   const ecgs = groupPerLeadObservations(reading.ecgs)
-  if (reference === undefined) return { ...reading, ecgs }
-  const named = ecgs.find((ecg) => referencesOf(ecg).includes(reference))
-  return named ? { ...reading, ecgs: [named] } : addEcg(await readEcg(reference, session, parts))
+  if (reference === undefined) return { ...reading, ecgs, isNewest: true }
+  const named =
+    ecgs.find((ecg) => referencesOf(ecg).includes(reference)) ??
+    (await readEcg(reference, session, parts))
+  const isNewest = named === ecgs[0]
+  return { ...reading, ecgs: [named], chart: chartAt(named, reading), isNewest }
+}
 
-  function addEcg(ecg: Observation): ChartReading {
-    const { chart } = reading
-    const hasPacemaker = chart.hasPacemaker || statesPacedRhythm(ecg)
-    return { ...reading, ecgs: [ecg], chart: { ...chart, hasPacemaker } }
-  }
+/**
+ * The chart as it bears on one ECG. A pacemaker that only ECGs tell of is there from the first of them on, whatever the
+ * next one's statement leaves out; what was recorded before may be read.
+ */
+export function chartAt(
+  ecg: Observation,
+  { chart, pacemakerCoded, ecgs }: Pick<ChartReading, 'chart' | 'pacemakerCoded' | 'ecgs'>,
+): Chart {
+  const at = timeOf(ecg)
+  // Of an unknown time: not known to be later.
+  const wasPaced = [ecg, ...ecgs].some((one) => statesPacedRhythm(one) && !(timeOf(one) > at))
+  return { ...chart, hasPacemaker: pacemakerCoded || wasPaced }
+}
+
+function timeOf(ecg: Observation): number {
+  return Date.parse(ecgTime(ecg) ?? '')
 }
 
 export function referencesOf(ecg: Observation): readonly string[] {

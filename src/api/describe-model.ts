@@ -56,7 +56,8 @@ const checkedSchema = z.object({
   randomisation: z.object({ passed: z.boolean(), verdict: z.string(), caveat: z.string() }),
 })
 
-function describeCard(card: CardFile, { outputs }: Manifest): ModelCard {
+/** @param card of the same model. */
+export function describeCard(card: CardFile, { outputs }: Manifest): ModelCard {
   const { title, attributes, limitations } = card
   const common = { title, attributes, limitations }
   const hidden = (attributionNote: string) => ({

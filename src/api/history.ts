@@ -1,49 +1,109 @@
-/** @module api/history: what was estimated and what was measured, over time. */
-import { declinePatient } from '../interpret/usable.ts'
-import { restoreAssessment } from '../assess.ts'
+/** @module api/history: what is estimated and what was measured, over time. */
+import type { Observation } from '@medplum/fhirtypes'
+import type { AssessedEcg } from '../cds-hooks/newest-ecg.ts'
 import { contentHashOf } from '../present/identity.ts'
-import { openChart, referencesOf } from './chart.ts'
+import type { Registry } from '../registry/index.ts'
+import { assessCourse, type CourseResult } from './assess-course.ts'
+import { referencesOf } from './chart.ts'
 import type { ApiParts } from './dependencies.ts'
 import { toMeasuredAnswer } from './measured.ts'
+import { readCourse } from './read-course.ts'
 import type { Session } from './session.ts'
-import type { HistoryAnswer } from './types.ts'
+import type { HistoryAnswer, HistoryGaps } from './types.ts'
+
+/** Of the request's time: half for the pages, a quarter for the network, the rest for what comes before and after. */
+const readingShare = 0.5
+const assessingShare = 0.75
 
 /**
- * Assessments of the chart's ECGs as they stand: of an ECG that was corrected since, only the new one. Scores of
- * another model version are left out, as this one's calibration would turn them into wrong probabilities.
+ * The ECGs as they stand: of one that was corrected since, only the new version. Those that nobody looked at before are
+ * assessed here and kept, as the hook does it.
  */
 export async function answerHistory(session: Session, parts: ApiParts): Promise<HistoryAnswer> {
-  const { tenant, patientId, registry } = session
-  const { store, model } = parts
-  const { chart, ecgs } = await openChart(session, parts)
-  const standing = ecgs.filter(({ status }) => status !== 'entered-in-error')
-  const hashes = new Set(standing.map(contentHashOf))
-  const kept = await store.assessments.ofEcgs(tenant.id, standing.flatMap(referencesOf))
-  const { id, version, population } = model.manifest
-  const own = kept.filter(
+  const { tenant, registry } = session
+  const { now, requestTimeoutMs, log } = parts
+  const begun = now()
+  const course = await readCourse(session, parts, begun + readingShare * requestTimeoutMs)
+  const { reading, ecgs, moreEcgs, moreMeasurements } = course
+  const due = begun + assessingShare * requestTimeoutMs
+  const results = await assessCourse(ecgs, reading, { ...parts, ...session }, due)
+  const assessed = results.filter((result) => result.kind === 'assessed')
+  const leftOut: HistoryGaps = {
+    moreEcgs,
+    moreMeasurements,
+    ecgs: countUnused(results),
+    earlierModels: await findEarlierModels(ecgs, session, parts),
+  }
+  log.info({ event: 'course-read', tenant: tenant.id, assessed: assessed.length, ...leftOut })
+  return {
+    ecgs: assessed
+      .toSorted((a, b) => a.kept.ecgTime - b.kept.ecgTime)
+      .map((one) => toHistoryEcg(one, registry)),
+    measurements: reading.chart.measurements
+      .toSorted((a, b) => a.collectedAt - b.collectedAt)
+      .map((one) => ({
+        analyteId: one.analyteId,
+        ...toMeasuredAnswer(one, reading.chart, registry),
+      })),
+    leftOut,
+  }
+}
+
+function toHistoryEcg(
+  { assessment, kept }: AssessedEcg,
+  registry: Registry,
+): HistoryAnswer['ecgs'][number] {
+  const { id, version } = assessment.model
+  return {
+    reference: kept.ecg.source.reference,
+    start: kept.ecg.start ?? new Date(kept.ecgTime).toISOString(),
+    lead: kept.ecg.lead,
+    model: { id, version },
+    probabilities: Object.fromEntries(
+      assessment.estimates.flatMap(({ id: indicatorId, probability }) =>
+        probability === null || registry.indicator(indicatorId).finding === null
+          ? []
+          : [[indicatorId, probability]],
+      ),
+    ),
+  }
+}
+
+/** Reports without a tracing, and what is no ECG at all, are nothing that a course would hold. */
+function countUnused(results: readonly CourseResult[]): HistoryGaps['ecgs'] {
+  const counts: Partial<Record<keyof HistoryGaps['ecgs'], number>> = {}
+  for (const result of results) {
+    if (result.kind === 'assessed') continue
+    const reason = result.kind === 'declined' ? result.reason : result.kind
+    if (reason !== 'no-signal' && reason !== 'not-an-ecg')
+      counts[reason] = (counts[reason] ?? 0) + 1
+  }
+  return counts
+}
+
+/** Of the ECGs as they stand: a version that read another signal has said nothing of these. */
+async function findEarlierModels(
+  ecgs: readonly Observation[],
+  { tenant, patientId }: Session,
+  { store, model }: ApiParts,
+): Promise<HistoryGaps['earlierModels']> {
+  const { id, version } = model.manifest
+  const hashes = new Set(ecgs.map(contentHashOf))
+  const kept = await store.assessments.ofEcgs(tenant.id, ecgs.flatMap(referencesOf))
+  const others = kept.filter(
     (one) =>
       one.patientId === patientId &&
-      one.model.id === id &&
-      one.model.version === version &&
       hashes.has(one.contentHash) &&
-      !declinePatient(chart, population, one.ecgTime),
+      (one.model.id !== id || one.model.version !== version),
   )
-  return {
-    ecgs: own.map((one) => ({
-      reference: one.ecg.source.reference,
-      start: one.ecg.start ?? new Date(one.ecgTime).toISOString(),
-      lead: one.ecg.lead,
-      model: one.model,
-      probabilities: Object.fromEntries(
-        restoreAssessment(one, model).estimates.flatMap(({ id: indicatorId, probability }) =>
-          probability === null || registry.indicator(indicatorId).finding === null
-            ? []
-            : [[indicatorId, probability]],
-        ),
-      ),
+  const byModel = Map.groupBy(others, (one) => `${one.model.id} ${one.model.version}`)
+  return [...byModel.values()].flatMap((ofOne) =>
+    ofOne.slice(0, 1).map(({ model: earlier }) => ({
+      ...earlier,
+      ecgs: ofOne.length,
+      lastAssessedAt: new Date(
+        Math.max(...ofOne.map(({ assessedAt }) => assessedAt)),
+      ).toISOString(),
     })),
-    measurements: chart.measurements
-      .toSorted((a, b) => a.collectedAt - b.collectedAt)
-      .map((one) => ({ analyteId: one.analyteId, ...toMeasuredAnswer(one, chart, registry) })),
-  }
+  )
 }

@@ -14,8 +14,10 @@ import { localise, type Registry } from '../registry/index.ts'
 import { answerAssessment } from './assessment.ts'
 import type { ApiDependencies, ApiParts } from './dependencies.ts'
 import { describeModel } from './describe-model.ts'
+import { answerAttribution } from './attribution.ts'
 import { answerHistory } from './history.ts'
 import {
+  parseAttributionQuery,
   parseModelQuery,
   parsePatientQuery,
   preferredLocale,
@@ -26,7 +28,7 @@ import { findSite, openSession } from './session.ts'
 import { findFhirServer, type Tenant } from '../tenants/index.ts'
 import { answerWaveform } from './waveform.ts'
 
-const patientPaths = ['/assessment', '/waveform', '/history']
+const patientPaths = ['/assessment', '/waveform', '/attribution', '/history']
 
 export function createApi(deps: ApiDependencies): Hono {
   const { model, log, requestTimeoutMs } = deps
@@ -76,6 +78,11 @@ export function createApi(deps: ApiDependencies): Hono {
     const ecg = requireEcg(query)
     const session = await openSession(query, c.req.header('authorization'), parts)
     return c.json(await answerWaveform(session, parts, ecg))
+  })
+  routes.get('/attribution', async (c) => {
+    const query = parseAttributionQuery(c)
+    const session = await openSession(query, c.req.header('authorization'), parts)
+    return c.json(await answerAttribution(session, parts, query, await readCard()))
   })
   routes.get('/history', async (c) => {
     const query = parsePatientQuery(c)

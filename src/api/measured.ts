@@ -29,13 +29,7 @@ export function findMeasured(
   registry: Registry,
 ): Measurement | null {
   const { analyte } = indicator
-  const { windowClasses, policy } = registry
-  const windowClass = windowClasses[analyte.windowClass]
-  const from = ecgTime - precedenceBeforeHours(windowClass, analyte.id) * hourMs
-  const to = ecgTime + windowClass.ecgTooOldHours[policy.ecgContext] * hourMs
-  const measurements = chart.measurements.filter(
-    ({ collectedAt }) => collectedAt >= from && collectedAt <= to,
-  )
+  const measurements = measuredNear(indicator, chart, ecgTime, registry)
   const known = findKnown(indicator, { ...chart, measurements }, ecgTime, registry)
   if (known?.kind === 'measured') return known.measurement
   const newest = (id: string | null) =>
@@ -43,6 +37,43 @@ export function findMeasured(
       .filter(({ analyteId }) => analyteId === id)
       .toSorted((a, b) => b.collectedAt - a.collectedAt)[0]
   return newest(analyte.id) ?? newest(analyte.redundantWith) ?? null
+}
+
+/**
+ * Beside an ECG that others followed: what was true when it was recorded, not what came of it since.
+ * @param ecgTime ms since 1970.
+ */
+export function findNearest(
+  indicator: Indicator,
+  chart: Chart,
+  ecgTime: number,
+  registry: Registry,
+): Measurement | null {
+  const { analyte } = indicator
+  const final = measuredNear(indicator, chart, ecgTime, registry).filter(
+    ({ standing }) => standing === 'final',
+  )
+  const nearest = (id: string | null) =>
+    final
+      .filter(({ analyteId }) => analyteId === id)
+      .toSorted((a, b) => Math.abs(a.collectedAt - ecgTime) - Math.abs(b.collectedAt - ecgTime))[0]
+  return (
+    nearest(analyte.id) ??
+    nearest(analyte.redundantWith) ??
+    findMeasured(indicator, chart, ecgTime, registry)
+  )
+}
+
+function measuredNear(
+  { analyte }: Indicator,
+  { measurements }: Chart,
+  ecgTime: number,
+  { windowClasses, policy }: Registry,
+): readonly Measurement[] {
+  const windowClass = windowClasses[analyte.windowClass]
+  const from = ecgTime - precedenceBeforeHours(windowClass, analyte.id) * hourMs
+  const to = ecgTime + windowClass.ecgTooOldHours[policy.ecgContext] * hourMs
+  return measurements.filter(({ collectedAt }) => collectedAt >= from && collectedAt <= to)
 }
 
 export function toMeasuredAnswer(

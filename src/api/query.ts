@@ -16,6 +16,12 @@ const patientQuerySchema = z.object({
   ecg: z.string().refine(isEcgReference, 'must be Observation/[id]').exactOptional(),
 })
 
+const attributionQuerySchema = patientQuerySchema.required({ ecg: true }).extend({
+  finding: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/, 'must be the id of an indicator, such as potassium-high'),
+})
+
 const modelQuerySchema = z.object({
   iss: iss.exactOptional(),
   locale: z.enum(locales, `must be one of ${locales.join(', ')}`).exactOptional(),
@@ -27,11 +33,17 @@ function isEcgReference(text: string): boolean {
 }
 
 export type PatientQuery = z.infer<typeof patientQuerySchema>
+export type AttributionQuery = z.infer<typeof attributionQuerySchema>
 export type ModelQuery = z.infer<typeof modelQuerySchema>
 
 /** @throws AnyEcgError `request-invalid` naming every wrong parameter. */
 export function parsePatientQuery(c: Context): PatientQuery {
   return parse(patientQuerySchema, c)
+}
+
+/** @throws AnyEcgError `request-invalid` naming every wrong parameter. */
+export function parseAttributionQuery(c: Context): AttributionQuery {
+  return parse(attributionQuerySchema, c)
 }
 
 /** @throws AnyEcgError `request-invalid` naming every wrong parameter. */

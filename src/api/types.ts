@@ -7,6 +7,7 @@
  *   GET /api/model[?iss][&locale=de]                        ModelAnswer (of the site; language: locale, Accept-Language, site)
  *   GET /api/assessment?iss&patient[&ecg=Observation/1]      AssessmentAnswer (newest usable ECG where none is named)
  *   GET /api/waveform?iss&patient&ecg=Observation/1          WaveformAnswer
+ *   GET /api/attribution?iss&patient&ecg&finding=potassium-high   AttributionAnswer (404 where the model may not show it)
  *   GET /api/history?iss&patient                             HistoryAnswer
  * Errors are FHIR OperationOutcomes: 400 a parameter, 401 the token, 403 the server, a site that
  * shows nothing or another patient's ECG, 404 no such ECG, 412 no data, 503.
@@ -147,8 +148,22 @@ export interface WaveformAnswer {
   } | null
 }
 
+/** What the network was sensitive to: not a cause, and not a place on the tracing. */
+export interface AttributionAnswer {
+  readonly reference: string
+  /** Indicator id. */
+  readonly finding: string
+  readonly lead: string
+  /** Of the recording, where the first step begins. */
+  readonly startSeconds: number
+  /** 0.5: no wave is that long. */
+  readonly stepSeconds: number
+  /** Log-odds: above 0 the step speaks for the finding, below against it. Their mean and the finding's bias make the logit. */
+  readonly shares: readonly number[]
+}
+
 export interface HistoryAnswer {
-  /** Oldest first: every ECG of the chart's search that this model version assessed and that was not retracted. */
+  /** Oldest first: every ECG of the patient that can be used, read by this model version. */
   readonly ecgs: readonly {
     readonly reference: string
     readonly start: string
@@ -159,4 +174,26 @@ export interface HistoryAnswer {
   }[]
   /** Oldest first, of analytes in the registry. */
   readonly measurements: readonly (MeasuredAnswer & { readonly analyteId: string })[]
+  /** What there is and is not in the above. */
+  readonly leftOut?: HistoryGaps
+}
+
+export interface HistoryGaps {
+  /** True: the patient has, or may have, other ECGs than these: the newest 50 are read. */
+  readonly moreEcgs: boolean
+  /** The same of results: the newest 2000 are read. */
+  readonly moreMeasurements: boolean
+  /** How many ECGs, by why they cannot be used; `not-ready`: not read in time, ask again. */
+  readonly ecgs: Readonly<Partial<Record<DeclineReason | 'not-ready', number>>>
+  /**
+   * Versions that read some of these ECGs before. Of theirs only the network's raw scores are kept, which this version's
+   * calibration would turn into wrong probabilities: the ECGs were read anew instead.
+   */
+  readonly earlierModels: readonly {
+    readonly id: string
+    readonly version: string
+    readonly ecgs: number
+    /** ISO 8601. */
+    readonly lastAssessedAt: string
+  }[]
 }

@@ -5,9 +5,10 @@ import { decodeObservation } from '../ecg/observation.ts'
 import { standardLeads, type EcgRecording, type LeadName } from '../ecg/recording.ts'
 import { AnyEcgError, type Declined } from '../errors.ts'
 import type { Model } from '../model/index.ts'
-import { inputHz, prepareInput } from '../signal/ecgfounder.ts'
+import { inputHz } from '../signal/ecgfounder.ts'
 import { openChart } from './chart.ts'
 import type { ApiParts } from './dependencies.ts'
+import { readModelInput } from './model-input.ts'
 import type { Session } from './session.ts'
 import type { WaveformAnswer } from './types.ts'
 
@@ -55,23 +56,16 @@ function cannotDraw(why: string): AnyEcgError {
   return new AnyEcgError('fhir-failed', `ecg: there is no tracing to draw: ${why}`)
 }
 
-/** Decoded for the model's leads alone, as for the assessment: other leads may have another rate and win. */
-function readInput(
-  ecg: Observation,
-  lead: LeadName,
-  { manifest: { input } }: Model,
-): WaveformAnswer['modelInput'] {
-  const recording = decodeObservation(ecg, { leads: [...input.leads, ...input.unprovenLeads] })
-  const samples = 'kind' in recording ? undefined : recording.leads.get(lead)
-  if ('kind' in recording || !samples) return null
-  const seen = prepareInput(samples, recording.samplingHz)
-  if ('kind' in seen) return null
-  return {
-    lead,
-    samplingHz: inputHz,
-    startSeconds: seen.windowStartSeconds,
-    samples: roundAll(seen.samples, inputDigits).map((value) => value ?? 0),
-  }
+function readInput(ecg: Observation, lead: LeadName, model: Model): WaveformAnswer['modelInput'] {
+  const seen = readModelInput(ecg, lead, model)
+  return (
+    seen && {
+      lead,
+      samplingHz: inputHz,
+      startSeconds: seen.windowStartSeconds,
+      samples: roundAll(seen.samples, inputDigits).map((value) => value ?? 0),
+    }
+  )
 }
 
 function placeOf(name: LeadName): number {

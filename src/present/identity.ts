@@ -31,14 +31,17 @@ export function assessmentId(of: {
 export function contentHashOf(ecg: Observation): string {
   const { effectiveDateTime, effectivePeriod, effectiveInstant, valueSampledData, component } = ecg
   return digest([
-    JSON.stringify([
-      effectiveDateTime,
-      effectivePeriod,
-      effectiveInstant,
-      valueSampledData,
-      component,
-    ]),
+    JSON.stringify(
+      [effectiveDateTime, effectivePeriod, effectiveInstant, valueSampledData, component],
+      inOrder,
+    ),
   ])
+}
+
+/** JSON's objects have no order: a server may send the same ECG with its keys in another one. */
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 export function modelVersionId(model: Assessment['model']): string {

@@ -88,6 +88,21 @@ export const historySchema = z.strictObject({
     }),
   ),
   measurements: z.array(measured.extend({ analyteId: z.string() })),
+  leftOut: z
+    .strictObject({
+      moreEcgs: z.boolean(),
+      moreMeasurements: z.boolean(),
+      ecgs: z.record(z.string(), z.number().int().positive()),
+      earlierModels: z.array(
+        z.strictObject({
+          id: z.string(),
+          version: z.string(),
+          ecgs: z.number().int().positive(),
+          lastAssessedAt: withOffset,
+        }),
+      ),
+    })
+    .exactOptional(),
 }) satisfies z.ZodType<HistoryAnswer>
 
 const about = z.strictObject({

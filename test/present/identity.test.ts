@@ -45,6 +45,15 @@ describe('identity', () => {
     const hash = contentHashOf(ecg(2))
     expect(contentHashOf(ecg(2, { meta: { versionId: '7' }, note: [{ text: 'x' }] }))).toBe(hash)
     expect(contentHashOf(ecg(4))).not.toBe(hash)
+    const backwards = (value: unknown): unknown =>
+      typeof value !== 'object' || value === null || Array.isArray(value)
+        ? value
+        : Object.fromEntries(
+            Object.entries(value)
+              .reverse()
+              .map(([key, part]) => [key, backwards(part)]),
+          )
+    expect(contentHashOf(backwards(ecg(2)) as Observation)).toBe(hash)
     expect(contentHashOf(ecg(2, { effectiveDateTime: '2026-03-01T08:42:00Z' }))).not.toBe(hash)
   })
 })
