@@ -73,9 +73,9 @@ describe('scopes', () => {
   })
 
   it.each([
-    ['patient/Observation.rs', 'Read and search Observation of this patient'],
-    ['user/*.read', 'Read and search all resources of all patients you may see'],
-    ['patient/ServiceRequest.cud', 'Create, change, and delete ServiceRequest of this patient'],
+    ['patient/Observation.rs', 'Read and search ECGs and results of this patient'],
+    ['user/*.read', 'Read and search all data of all patients you may see'],
+    ['patient/ServiceRequest.cud', 'Create, change, and delete orders of this patient'],
     ['openid', 'Know who you are'],
   ])('%s is "%s"', (scope, words) => {
     expect(describeScope(scope)).toBe(words)

@@ -75,12 +75,18 @@ describe('EHR launch', () => {
     expect(await style.json()).toHaveProperty('color_background')
   })
 
-  it('signs in who opened the chart, without a login page, and names them in the id_token', async () => {
+  it.each([true, false])(
+    'tells the app whether a banner is its own business: %s',
+    async (needPatientBanner) => {
+      const body = await launchToken(hospital.url, scopes, { context: { needPatientBanner } })
+      expect(body.need_patient_banner).toBe(needPatientBanner)
+    },
+  )
+
+  it('signs in who opened the chart and asks nothing, and names them in the id_token', async () => {
     const browser = new Browser(hospital.url)
     const body = await launchToken(hospital.url, scopes, { browser })
-    expect(browser.pages.map((page) => /<h1>(.*)<\/h1>/.exec(page)?.[1])).toEqual([
-      'Allow AnyECG-Lab?',
-    ])
+    expect(browser.pages).toEqual([])
     const keys = createRemoteJWKSet(new URL(`${hospital.url}/auth/jwks`))
     const { payload, protectedHeader } = await jwtVerify(String(body.id_token), keys, {
       issuer: `${hospital.url}/auth`,
@@ -134,6 +140,13 @@ describe('EHR launch', () => {
       undefined,
       400,
       'Practitioner/eve',
+    ],
+    [
+      'a banner that is neither needed nor not',
+      { patient: 'ada', user: 'Practitioner/doctor', needPatientBanner: 'no' },
+      undefined,
+      400,
+      'needPatientBanner',
     ],
     [
       'a misspelt field',
@@ -214,7 +227,7 @@ describe('standalone launch', () => {
       { untick: ['patient/Condition.read'] },
     )
     expect(body.scope).toBe(`launch/patient ${scopes}`)
-    expect(browser.pages.at(-1)).toContain('Read and search Observation of this patient')
+    expect(browser.pages.at(-1)).toContain('Read and search ECGs and results of this patient')
     expect(browser.pages.at(-1)).not.toContain('system/')
   })
 
@@ -267,6 +280,7 @@ describe('an authorization request', () => {
     const { back, status, text } = await standalone({ scope: scopes, change })
     expect(back).toBeUndefined()
     expect(status).toBe(400)
+    expect(text).toMatch(/^<!doctype html>/)
     expect(text).toContain('start again')
   })
 })
@@ -320,9 +334,11 @@ describe('a refresh token', () => {
   )
 
   it('does not come when offline_access was unticked', async () => {
-    const body = await launchToken(hospital.url, `${scopes} offline_access`, {
-      untick: ['offline_access'],
-    })
+    const { body } = await standalone(
+      { scope: `${scopes} offline_access` },
+      { untick: ['offline_access'] },
+    )
+    expect(body.access_token).toBeDefined()
     expect(body).not.toHaveProperty('refresh_token')
   })
 
@@ -369,7 +385,7 @@ describe('the pages', () => {
     const text = await page.text()
     expect(text).toContain('Dr &lt;Doe&gt;')
     expect(text).toContain('<html lang="en">')
-    expect(text).toMatch(/<legend>Who are you\?<\/legend>/)
+    expect(text).toMatch(/<legend>Choose a simulated practitioner<\/legend>/)
     expect(text).not.toMatch(/<script|\son\w+=|style="/)
     expect((await fetch(`${hospital.url}/auth/pages.css`)).headers.get('content-type')).toContain(
       'text/css',

@@ -43,7 +43,9 @@ export function createPolicy(launches: ExpiringMap<Launch>) {
       new Check('no_patient', 'a patient must be chosen', 'interaction_required', (ctx) => {
         const { oidc } = ctx
         const isAsked = oidc.requestParamScopes.has('launch/patient')
-        return isAsked && !launchOf(ctx) && oidc.result?.select_patient === undefined
+        // A launch brings its patient, and is used up when this is asked again after consent.
+        const isKnown = oidc.params?.launch !== undefined || oidc.result?.select_patient
+        return isAsked && !isKnown
       }),
     ),
     1,

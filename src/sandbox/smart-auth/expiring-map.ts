@@ -9,7 +9,7 @@ export interface ExpiringMap<T> {
   values(): T[]
 }
 
-export function createExpiringMap<T>(now: () => number = Date.now): ExpiringMap<T> {
+export function createExpiringMap<T>(now: () => number = () => Date.now()): ExpiringMap<T> {
   const entries = new Map<string, { readonly value: T; readonly until: number }>()
   const sweep = () => {
     for (const [key, { until }] of entries) if (until <= now()) entries.delete(key)

@@ -5,10 +5,10 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { InteractionResults, Provider } from 'oidc-provider'
 import { errors } from 'oidc-provider'
 import type { FhirServer } from '../fhir-server/index.ts'
+import { contextFor, isPreauthorised, offeredScopes, type ConsentRequest } from './consent.ts'
 import type { LaunchContext, LaunchStore } from './launch-context.ts'
 import { choicePage, consentPage, errorPage } from './pages.ts'
 import { findName, listPatients, listPractitioners } from './people.ts'
-import { contextScopes, parseScope } from './scopes.ts'
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 type Bound = Context<{ Bindings: HttpBindings }>
@@ -55,15 +55,19 @@ export function createInteractionRoutes(
 
   app.get('/interaction/:uid', async (c) => {
     const interaction = await find(c)
-    const launch = launchOf(interaction)
+    const request = requestOf(interaction)
     switch (interaction.prompt.name) {
       case 'login':
         // Who opened the chart is signed in already.
-        return launch ? login(c, interaction, launch.user) : c.html(await showLogin())
+        return request.launch
+          ? login(c, interaction, request.launch.user)
+          : c.html(await showLogin())
       case 'select_patient':
         return c.html(await showPatients())
       default:
-        return c.html(await showConsent(interaction))
+        return isPreauthorised(request)
+          ? consent(c, interaction, offeredScopes(request))
+          : c.html(await showConsent(interaction))
     }
   })
 
@@ -80,7 +84,7 @@ export function createInteractionRoutes(
           select_patient: { patient: await chosen(form, 'patient', listPatients) },
         })
       default:
-        return consent(c, interaction, new Set(form.getAll('scope').map(String)))
+        return consent(c, interaction, form.getAll('scope'))
     }
   })
   return app
@@ -93,8 +97,12 @@ export function createInteractionRoutes(
     return c.redirect(await provider.interactionResult(c.env.incoming, c.env.outgoing, result), 303)
   }
 
-  function launchOf({ params }: Interaction) {
-    return store.launches.get(typeof params.launch === 'string' ? params.launch : '')
+  /** @throws SessionNotFound where the launch has been used, or has expired, since the way in began. */
+  function requestOf({ params }: Interaction): ConsentRequest {
+    const { client_id: clientId = '', scope = '', launch: handle } = texts(params)
+    const launch = handle === undefined ? undefined : store.launches.get(handle)
+    if (handle !== undefined && !launch) throw new errors.SessionNotFound('the launch is over')
+    return { clientId, scope, launch }
   }
 
   async function chosen(form: FormData, field: string, list: typeof listPatients): Promise<string> {
@@ -107,7 +115,7 @@ export function createInteractionRoutes(
   async function showLogin() {
     return choicePage({
       title: 'Who are you?',
-      text: 'Choose a simulated practitioner.',
+      text: 'Choose a simulated practitioner',
       name: 'user',
       choices: await listPractitioners(repository),
       button: 'Sign in',
@@ -117,7 +125,7 @@ export function createInteractionRoutes(
   async function showPatients() {
     return choicePage({
       title: 'Which patient?',
-      text: 'The app opens for one patient.',
+      text: 'The app opens for one patient',
       name: 'patient',
       choices: await listPatients(repository),
       button: 'Choose',
@@ -136,54 +144,43 @@ export function createInteractionRoutes(
   }
 
   async function showConsent(interaction: Interaction) {
-    const { patient } = contextOf(interaction)
-    const client = await provider.Client.find(String(interaction.params.client_id))
+    const request = requestOf(interaction)
+    const patient = request.launch?.patient ?? chosenOf(interaction)?.patient
+    const client = await provider.Client.find(request.clientId)
     return consentPage({
-      client: client?.clientName ?? String(interaction.params.client_id),
+      client: client?.clientName ?? request.clientId,
       user: await findName(repository, interaction.session?.accountId ?? ''),
       ...(patient ? { patient: await findName(repository, `Patient/${patient}`) } : {}),
-      scopes: offeredScopes(interaction),
+      scopes: offeredScopes(request),
     })
   }
 
-  async function consent(c: Bound, interaction: Interaction, ticked: ReadonlySet<string>) {
-    const offered = offeredScopes(interaction)
+  async function consent(c: Bound, interaction: Interaction, ticked: readonly unknown[]) {
+    const request = requestOf(interaction)
+    // Used up before anything is waited for: of two at the same moment, one gets it.
+    store.launches.delete(String(interaction.params.launch))
+    const allowed = offeredScopes(request).filter((scope) => ticked.includes(scope))
     const grant = new provider.Grant({
       accountId: interaction.session?.accountId,
-      clientId: String(interaction.params.client_id),
+      clientId: request.clientId,
     })
-    const allowed = offered.filter((scope) => ticked.has(scope))
     if (allowed.length > 0) grant.addOIDCScope(allowed)
-    const asked = scopesOf(interaction)
-    grant.rejectOIDCScope(asked.filter((scope) => !allowed.includes(scope)))
+    grant.rejectOIDCScope(request.scope.split(' ').filter((scope) => !allowed.includes(scope)))
     const grantId = await grant.save()
-    store.granted.set(grantId, withoutUnticked(contextOf(interaction), allowed), grantSeconds)
-    store.launches.delete(String(interaction.params.launch))
+    store.granted.set(grantId, contextFor(request, chosenOf(interaction), allowed), grantSeconds)
     return finish(c, { consent: { grantId } })
   }
-
-  function contextOf(interaction: Interaction): LaunchContext {
-    const chosenPatient = interaction.lastSubmission?.select_patient as LaunchContext | undefined
-    const launch = launchOf(interaction)
-    if (!launch) return chosenPatient ?? {}
-    const { user: _user, ...context } = launch
-    return context
-  }
 }
 
-function scopesOf({ params }: Interaction): string[] {
-  return typeof params.scope === 'string' ? params.scope.split(' ') : []
+function texts(params: Interaction['params']): Partial<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+  )
 }
 
-/** A user cannot hand out `system/`; what is unknown is not granted. */
-function offeredScopes(interaction: Interaction): string[] {
-  return scopesOf(interaction).filter((scope) => {
-    const level = parseScope(scope)?.level
-    return level ? level !== 'system' : (contextScopes as readonly string[]).includes(scope)
-  })
-}
-
-/** The scope `launch` or `launch/patient` is what lets the app know the patient. */
-function withoutUnticked(context: LaunchContext, allowed: readonly string[]): LaunchContext {
-  return allowed.includes('launch') || allowed.includes('launch/patient') ? context : {}
+/** The patient that was chosen on the page before. */
+function chosenOf({ lastSubmission }: Interaction): LaunchContext | undefined {
+  return lastSubmission?.select_patient as LaunchContext | undefined
 }

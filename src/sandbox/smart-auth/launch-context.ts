@@ -10,6 +10,8 @@ export interface LaunchContext {
   readonly intent?: string
   /** From the link of a CDS Hooks card. */
   readonly appContext?: string
+  /** False: the app opens in a panel below the chart's own banner. Absent: in a page of its own, with no other. */
+  readonly needPatientBanner?: boolean
 }
 
 /** The chart page's hand-over to an app: for this user, once. */
@@ -34,7 +36,7 @@ export function createLaunchStore(): LaunchStore {
 
 /** What stands beside the tokens in the answer of the token endpoint. */
 export function tokenParameters(
-  { patient, encounter, intent, appContext }: LaunchContext,
+  { patient, encounter, intent, appContext, needPatientBanner = true }: LaunchContext,
   styleUrl: string,
 ): Record<string, string | boolean> {
   return {
@@ -42,8 +44,7 @@ export function tokenParameters(
     ...(encounter === undefined ? {} : { encounter }),
     ...(intent === undefined ? {} : { intent }),
     ...(appContext === undefined ? {} : { appContext }),
-    // The app opens in a page of its own, where the chart's banner does not show.
-    need_patient_banner: true,
+    need_patient_banner: needPatientBanner,
     smart_style_url: styleUrl,
   }
 }

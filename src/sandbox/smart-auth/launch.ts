@@ -14,6 +14,7 @@ const bodySchema = z.strictObject({
   user: z.string().regex(/^Practitioner\/[A-Za-z0-9\-.]{1,64}$/, 'must be Practitioner/[id]'),
   intent: z.string().min(1).max(100).optional(),
   appContext: z.string().max(4096).optional(),
+  needPatientBanner: z.boolean().optional(),
 })
 
 /** `POST /auth/launch`: 201 `{launch}`, good for five minutes and once. From pages of this origin only. */
@@ -31,7 +32,7 @@ export function createLaunchHandler(
       const field = ['body', ...(issue?.path ?? [])].join('.')
       return c.json({ error: `${field}: ${issue?.message ?? 'is wrong'}` }, 400)
     }
-    const { encounter, intent, appContext, ...named } = parsed.data
+    const { encounter, intent, appContext, needPatientBanner, ...named } = parsed.data
     for (const reference of [
       `Patient/${named.patient}`,
       named.user,
@@ -44,6 +45,7 @@ export function createLaunchHandler(
       ...(encounter === undefined ? {} : { encounter }),
       ...(intent === undefined ? {} : { intent }),
       ...(appContext === undefined ? {} : { appContext }),
+      ...(needPatientBanner === undefined ? {} : { needPatientBanner }),
     }
     const handle = randomUUID()
     launches.set(handle, launch, launchSeconds)

@@ -27,27 +27,25 @@ export function choicePage(options: {
   const { title, text, name, choices, button } = options
   return page(
     title,
-    html`<p>${text}</p>
-      <form method="post">
-        <fieldset>
-          <legend>${title}</legend>
-          ${choices.map(
-            ({ value, label, detail }, index) =>
-              html`<label>
-                <input
-                  type="radio"
-                  name="${name}"
-                  value="${value}"
-                  required
-                  ${index === 0 ? 'checked' : ''}
-                />
-                <span>${label}${detail ? html`<small>${detail}</small>` : ''}</span>
-              </label>`,
-          )}
-        </fieldset>
-        <button class="primary" name="answer" value="yes">${button}</button>
-        <button name="answer" value="no" formnovalidate>Cancel</button>
-      </form>`,
+    html`<form method="post">
+      <fieldset>
+        <legend>${text}</legend>
+        ${choices.map(
+          ({ value, label, detail }, index) =>
+            html`<label>
+              <input
+                type="radio"
+                name="${name}"
+                value="${value}"
+                required
+                ${index === 0 ? 'checked' : ''}
+              />
+              <span>${label}${detail ? html`<small>${detail}</small>` : ''}</span>
+            </label>`,
+        )}
+      </fieldset>
+      ${answers(button, 'Cancel')}
+    </form>`,
   )
 }
 
@@ -60,7 +58,10 @@ export function consentPage(options: {
   const { client, user, patient, scopes } = options
   return page(
     `Allow ${client}?`,
-    html`<p>You are ${user}.${patient ? ` The patient is ${patient}.` : ''}</p>
+    html`<p>
+        You are <strong>${user}</strong>.
+        ${patient ? html`The patient is <strong>${patient}</strong>.` : ''}
+      </p>
       <form method="post">
         <fieldset>
           <legend>${client} asks to</legend>
@@ -73,14 +74,25 @@ export function consentPage(options: {
           )}
         </fieldset>
         <p class="muted">What you untick is not granted.</p>
-        <button class="primary" name="answer" value="yes">Allow</button>
-        <button name="answer" value="no">Deny</button>
+        ${answers('Allow', 'Deny')}
       </form>`,
   )
 }
 
+/** The chart of the sandbox is the way back; it may have this page in a frame. */
 export function errorPage(title: string, lines: readonly string[]): Html {
-  return page(title, html`${lines.map((line) => html`<p>${line}</p>`)}`)
+  return page(
+    title,
+    html`${lines.map((line) => html`<p>${line}</p>`)}
+      <p><a href="/" target="_top">Open the chart</a></p>`,
+  )
+}
+
+function answers(yes: string, no: string): Html {
+  return html`<p class="answers">
+    <button class="primary" name="answer" value="yes">${yes}</button>
+    <button name="answer" value="no" formnovalidate>${no}</button>
+  </p>`
 }
 
 function page(title: string, content: Html): Html {

@@ -76,16 +76,18 @@ function endpoints({ origin, issuer }: Addresses, { launches }: LaunchStore): Co
       short: { httpOnly: true, sameSite: 'lax' },
     },
     clientBasedCORS: (_, from) => from === origin,
-    renderError: (ctx, { error, error_description: description }) => {
+    renderError: async (ctx, { error, error_description: description }) => {
       ctx.type = 'html'
       ctx.set(
         'content-security-policy',
         "default-src 'none'; style-src 'self'; frame-ancestors 'self'",
       )
-      ctx.body = errorPage('This cannot be authorized', [
-        description ?? error,
-        `Code: ${error}. Go back to the app or the chart and start again.`,
+      const page = await errorPage('This cannot be authorized', [
+        'Go back to the app or the chart and start again.',
+        `The server says: ${description ?? 'nothing more'} (${error}).`,
       ])
+      // Hono's page is an object to koa, which would send it as JSON.
+      ctx.body = String(page)
     },
   }
 }

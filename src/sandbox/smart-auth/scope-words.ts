@@ -25,12 +25,23 @@ const whose: Readonly<Record<Level, string>> = {
   system: 'of all patients',
 }
 
-/** `patient/Observation.rs` = "Read and search Observation of this patient". */
+/** What our own app asks for; of other types FHIR's name. */
+const typeWords: Readonly<Record<string, string>> = {
+  '*': 'all data',
+  Patient: 'name, birth date and sex',
+  Observation: 'ECGs and results',
+  RiskAssessment: 'risk assessments',
+  ServiceRequest: 'orders',
+  Condition: 'diagnoses',
+  Device: 'devices',
+}
+
+/** `patient/Observation.rs` = "Read and search ECGs and results of this patient". */
 export function describeScope(scope: string): string {
   const grant = parseScope(scope)
   if (!grant) return contextWords[scope] ?? scope
   const actions = grant.letters.map((letter) => verbs[letter])
   const list = new Intl.ListFormat('en').format(actions)
-  const type = grant.type === '*' ? 'all resources' : grant.type
+  const type = typeWords[grant.type] ?? grant.type
   return `${list.charAt(0).toUpperCase()}${list.slice(1)} ${type} ${whose[grant.level]}`
 }
