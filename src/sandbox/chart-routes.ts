@@ -23,6 +23,7 @@ const headers = secureHeaders({
     styleSrc: ["'self'"],
     imgSrc: ["'self'"],
     connectSrc: ["'self'"],
+    frameSrc: ["'self'"], // The SMART app, beside the chart.
     baseUri: ["'none'"],
     formAction: ["'none'"],
     frameAncestors: ["'none'"],
@@ -46,7 +47,7 @@ export function createChartRoutes(): Hono {
     context.header('cache-control', 'no-cache')
     return context.html(page)
   })
-  app.get('/chart/:file', headers, (context) => {
+  app.get('/chart/:file{.+}', headers, (context) => {
     const asset = assets.get(context.req.param('file'))
     if (!asset) return context.notFound()
     context.header('cache-control', 'no-cache')
@@ -57,14 +58,14 @@ export function createChartRoutes(): Hono {
 
 function readAssets(): ReadonlyMap<string, Asset> {
   const assets = new Map<string, Asset>()
-  for (const file of readdirSync(directory)) {
+  for (const file of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
     const type = contentTypes[extname(file)]
     if (!type) continue
     const source = readFileSync(join(directory, file), 'utf8')
     assets.set(file, { body: file.endsWith('.ts') ? stripTypes(source) : source, type })
   }
   const markdownIt = fileURLToPath(import.meta.resolve('markdown-it/browser'))
-  assets.set('markdown-it.mjs', {
+  assets.set('cards/markdown-it.mjs', {
     body: readFileSync(markdownIt, 'utf8'),
     type: 'text/javascript; charset=utf-8',
   })

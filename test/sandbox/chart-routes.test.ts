@@ -37,8 +37,8 @@ describe('chart routes', () => {
       expect.arrayContaining([
         '/',
         '/chart/chart.ts',
-        '/chart/chart.css',
-        '/chart/markdown-it.mjs',
+        '/chart/panel/panel.css',
+        '/chart/cards/markdown-it.mjs',
       ]),
     )
   })
@@ -56,6 +56,8 @@ describe('chart routes', () => {
       const policy = headers.get('content-security-policy') ?? ''
       expect(policy).toContain("default-src 'none'")
       expect(policy).toContain("script-src 'self'")
+      expect(policy).toContain("frame-src 'self'")
+      expect(policy).toContain("frame-ancestors 'none'")
       expect(policy).not.toMatch(/unsafe|\*|http:|https:/)
       expect(headers.get('x-content-type-options')).toBe('nosniff')
     }
