@@ -5,18 +5,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Patient } from '@medplum/fhirtypes'
+import { toMeasuredAnswer } from '../../src/api/measured.ts'
 import type {
   AssessmentAnswer,
   EstimateAnswer,
   HistoryAnswer,
   IndicatorAbout,
-  MeasuredAnswer,
   ModelAnswer,
   WaveformAnswer,
 } from '../../src/api/types.ts'
 import { assess, type Assessment } from '../../src/assess.ts'
 import { decodeObservation } from '../../src/ecg/observation.ts'
-import type { Chart, Measurement } from '../../src/interpret/chart.ts'
+import type { Chart } from '../../src/interpret/chart.ts'
 import { findKnown } from '../../src/interpret/compare-labs.ts'
 import { judge } from '../../src/interpret/judge.ts'
 import { declinePatient } from '../../src/interpret/usable.ts'
@@ -34,6 +34,7 @@ import {
   type Registry,
 } from '../../src/registry/index.ts'
 import { prepareInput } from '../../src/signal/index.ts'
+import { historyOf } from './history.ts'
 import { chartOf, readStory, type Story } from './story.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -41,8 +42,9 @@ const root = join(import.meta.dirname, '../..')
 export interface Fixtures {
   readonly patient: (story: string) => Patient
   readonly model: (locale: Locale) => ModelAnswer
-  readonly assessment: (story: string) => Promise<AssessmentAnswer>
-  readonly waveform: (story: string) => WaveformAnswer
+  /** Of the newest ECG where none is named. */
+  readonly assessment: (story: string, reference?: string | null) => Promise<AssessmentAnswer>
+  readonly waveform: (story: string, reference?: string | null) => WaveformAnswer
   readonly history: (story: string) => Promise<HistoryAnswer>
   readonly close: () => Promise<void>
 }
@@ -55,17 +57,24 @@ export async function openFixtures(): Promise<Fixtures> {
   const model = await openModel({ folder, indicatorIds, providers: ['cpu'] })
   const card = cardSchema.parse(JSON.parse(readFileSync(join(folder, 'card.json'), 'utf8')))
   const assessed = new Map<string, Promise<AssessmentAnswer>>()
-  const assessment = (story: string) => {
-    const known = assessed.get(story) ?? assessStory(readStory(story), registry, model)
-    assessed.set(story, known)
+  const assessment = (name: string, reference?: string | null) => {
+    const story = readStory(name, reference)
+    const key = story.ecg.id ?? name
+    const known = assessed.get(key) ?? assessStory(story, registry, model)
+    assessed.set(key, known)
     return known
   }
   return {
     patient: (story) => readStory(story).patient,
     model: (locale) => describeModel(localise(registry, locale), model, card),
     assessment,
-    waveform: (story) => waveformOf(readStory(story), model),
-    history: async (story) => historyOf(readStory(story), await assessment(story), registry, model),
+    waveform: (story, reference) => waveformOf(readStory(story, reference), model),
+    history: async (name) => {
+      const story = readStory(name)
+      const references = story.ecgs.map(({ id }) => `Observation/${id ?? ''}`)
+      const answers = await Promise.all(references.map((one) => assessment(name, one)))
+      return historyOf(chartOf(story, registry), answers, registry, model)
+    },
     close: () => model.close(),
   }
 }
@@ -120,7 +129,7 @@ function estimatesOf(
     if (!indicator.finding) return []
     const known = findKnown(indicator, chart, ecgTime, registry)
     const measured =
-      known?.kind === 'measured' ? toMeasured(known.measurement, chart, registry) : null
+      known?.kind === 'measured' ? toMeasuredAnswer(known.measurement, chart, registry) : null
     return {
       id,
       probability,
@@ -147,28 +156,6 @@ function agreementOf(
   return isFinding(direction, known.measurement.value, threshold) === flagged
     ? 'agrees'
     : 'disagrees'
-}
-
-function toMeasured(
-  { analyteId, value, comparator, collectedAt, reference, standing }: Measurement,
-  { patient }: Chart,
-  registry: Registry,
-): MeasuredAnswer {
-  const analyte = registry.analytes.get(analyteId)
-  const beyond = (direction: 'low' | 'high') => {
-    const limit = analyte?.reference[direction] ?? null
-    const threshold = limit === null ? null : thresholdFor(limit, patient.sex, undefined, direction)
-    return value !== null && threshold !== null && isFinding(direction, value, threshold)
-  }
-  return {
-    reference,
-    value,
-    ...(comparator ? { comparator } : {}),
-    unit: analyte?.unit ?? '',
-    collectedAt: new Date(collectedAt).toISOString(),
-    standing,
-    side: beyond('low') ? 'low' : beyond('high') ? 'high' : null,
-  }
 }
 
 function describeModel(
@@ -251,25 +238,4 @@ function waveformOf({ ecg }: Story, { manifest }: Model): WaveformAnswer {
           }
         : null,
   }
-}
-
-function historyOf(
-  story: Story,
-  assessment: AssessmentAnswer,
-  registry: Registry,
-  { manifest }: Model,
-): HistoryAnswer {
-  const chart = chartOf(story, registry)
-  const measurements = chart.measurements
-    .map((one) => ({ ...toMeasured(one, chart, registry), analyteId: one.analyteId }))
-    .toReversed()
-  if (assessment.kind === 'declined') return { ecgs: [], measurements }
-  const { reference, start, lead } = assessment.ecg
-  const probabilities = Object.fromEntries(
-    assessment.estimates.flatMap(({ id, probability }) =>
-      probability === null ? [] : [[id, probability]],
-    ),
-  )
-  const model = { id: manifest.id, version: manifest.version }
-  return { ecgs: [{ reference, start, lead, model, probabilities }], measurements }
 }

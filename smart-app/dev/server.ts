@@ -12,6 +12,7 @@ import type { Bundle, Patient } from '@medplum/fhirtypes'
 import { Hono, type Context } from 'hono'
 import type { Locale } from '../../src/registry/index.ts'
 import { openFixtures, type Fixtures } from './fixtures.ts'
+import { withGaps } from './history.ts'
 
 const dist = join(import.meta.dirname, '../dist')
 
@@ -19,7 +20,7 @@ const dist = join(import.meta.dirname, '../dist')
 export const markup = '<img src=x onerror="window.attacked=1"><script>window.attacked=1</script>'
 
 /** Patients that are states of the app rather than stories. */
-const states = ['busy', 'slow', 'revoked', 'forbidden', 'no-ecg', 'markup'] as const
+const states = ['busy', 'slow', 'revoked', 'forbidden', 'no-ecg', 'markup', 'gaps'] as const
 
 /** The strictest policy the pages must work under; the service sends the like. */
 export const contentSecurityPolicy =
@@ -92,7 +93,7 @@ function addFhir(app: Hono, fixtures: Fixtures): void {
 function findPatient(id: string, fixtures: Fixtures): Patient | null {
   try {
     const isState = states.some((state) => state === id)
-    const patient = fixtures.patient(isState ? 'hyperkalaemia' : id)
+    const patient = fixtures.patient(isState ? storyOf(id) : id)
     const name = id === 'markup' ? [{ text: markup }] : patient.name
     return { ...patient, id, ...(name ? { name } : {}) }
   } catch {
@@ -159,21 +160,32 @@ function addApi(app: Hono, fixtures: Fixtures): void {
     await next()
     return undefined
   })
+  // Of `gaps`: the first course that an opened app asks for comes before all ECGs are read.
+  let isReadingDone = false
   app.get('/api/assessment', async (c) => {
     const patient = c.req.query('patient') ?? ''
+    if (patient === 'gaps') isReadingDone = false
     if (patient === 'no-ecg')
       return c.json({ kind: 'declined', reason: 'no-ecg', detail: 'The chart holds no ECG.' })
-    const answer = await fixtures.assessment(storyOf(patient))
+    const answer = await fixtures.assessment(storyOf(patient), c.req.query('ecg'))
     return c.json(patient === 'markup' ? spoil(answer) : answer)
   })
-  app.get('/api/waveform', (c) => c.json(fixtures.waveform(storyOf(c.req.query('patient')))))
-  app.get('/api/history', async (c) =>
-    c.json(await fixtures.history(storyOf(c.req.query('patient')))),
+  app.get('/api/waveform', (c) =>
+    c.json(fixtures.waveform(storyOf(c.req.query('patient')), c.req.query('ecg'))),
   )
+  app.get('/api/history', async (c) => {
+    const patient = c.req.query('patient')
+    const history = await fixtures.history(storyOf(patient))
+    if (patient !== 'gaps') return c.json(history)
+    const isInTime = isReadingDone
+    isReadingDone = true
+    return c.json(withGaps(history, isInTime))
+  })
 }
 
 function storyOf(patient = ''): string {
   if (patient === 'markup') return 'potassium-measured'
+  if (patient === 'gaps') return 'dialysis'
   return states.some((state) => state === patient) ? 'hyperkalaemia' : patient
 }
 

@@ -132,15 +132,6 @@ export class CalibrationPlot extends LitElement {
         margin: 0;
         font-variant-numeric: tabular-nums;
       }
-      @media (forced-colors: active) {
-        .line {
-          stroke: CanvasText;
-        }
-        .bin,
-        text {
-          fill: CanvasText;
-        }
-      }
     `,
   ]
 }

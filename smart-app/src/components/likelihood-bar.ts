@@ -92,23 +92,6 @@ export class LikelihoodBar extends LitElement {
         stroke: var(--surface);
         stroke-width: 6;
       }
-      @media (forced-colors: active) {
-        .track {
-          fill: Canvas;
-          stroke: CanvasText;
-        }
-        .fill,
-        :host([raised]) .fill {
-          fill: Highlight;
-        }
-        .interval,
-        .baseline {
-          stroke: CanvasText;
-        }
-        .halo {
-          stroke: Canvas;
-        }
-      }
       @media print {
         svg {
           print-color-adjust: exact;

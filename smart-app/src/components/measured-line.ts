@@ -69,6 +69,11 @@ export class MeasuredLine extends LitElement {
         line-height: 1.2;
         font-variant-numeric: tabular-nums;
       }
+      @media (max-height: 24rem) {
+        .value {
+          font-size: 1.6rem;
+        }
+      }
       .agreement {
         margin-top: var(--space-2);
       }

@@ -126,18 +126,6 @@ export class RocPlot extends LitElement {
         stroke: var(--text);
         stroke-width: 0.9;
       }
-      @media (forced-colors: active) {
-        .curve,
-        .own {
-          stroke: CanvasText;
-        }
-        .point {
-          fill: Highlight;
-        }
-        text {
-          fill: CanvasText;
-        }
-      }
     `,
   ]
 }

@@ -15,7 +15,8 @@ export class SubgroupTable extends LitElement {
   override render() {
     const { locale } = this
     const words = wordsIn(locale)
-    const name = (text: string) => words.subgroups[text] ?? text
+    const name = (text: string) =>
+      words.subgroups[text] ?? text.replace('>=', '≥ ').replace(/(\d)-(\d)/, '$1–$2')
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${words.subgroupsTitle}>
       <table>
         <thead>

@@ -31,6 +31,11 @@ export function createApi({ base, iss, patientId, token, locale, fetch }: ApiOpt
       fetchJson({ ...options, url: about('assessment', ecg), token, signal }),
     waveform: (ecg, signal) =>
       fetchJson({ ...options, url: about('waveform', ecg), token, signal }),
+    attribution: (ecg, finding, signal) => {
+      const url = about('attribution', ecg)
+      url.searchParams.set('finding', finding)
+      return fetchJson({ ...options, url, token, signal })
+    },
     history: (signal) => fetchJson({ ...options, url: about('history'), token, signal }),
   }
 }

@@ -9,7 +9,8 @@ export async function applySmartStyle(styleUrl: string | null, iss: string): Pro
     const rules = Object.entries(tokens).map(([name, value]) => `${name}: ${value};`)
     const sheet = new CSSStyleSheet()
     // A theme that was chosen is a need of the reader's: the EHR's colours belong to the light one, and not to paper.
-    sheet.replaceSync(`@media screen { :root[data-theme='light'] { ${rules.join(' ')} } }`)
+    const light = `:root[data-theme='light'] { ${rules.join(' ')} }`
+    sheet.replaceSync(`@media screen and (forced-colors: none) { ${light} }`)
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
   } catch {
     // A look is never worth an error message.

@@ -23,6 +23,7 @@ export function watchExpiry({ session, api }: Open, onExpired: () => void): Open
       model: (signal) => watch(api.model(signal)),
       assessment: (ecg, signal) => watch(api.assessment(ecg, signal)),
       waveform: (ecg, signal) => watch(api.waveform(ecg, signal)),
+      attribution: (ecg, finding, signal) => watch(api.attribution(ecg, finding, signal)),
       history: (signal) => watch(api.history(signal)),
     },
   }

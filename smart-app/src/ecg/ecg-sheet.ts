@@ -9,6 +9,7 @@ import type { PointsChange } from './ecg-calipers.ts'
 import { paintPage, paintWindow } from './canvas.ts'
 import type { Mark, PaperTexts } from './paint.ts'
 import { readPalette, readPaletteOf } from './palette.ts'
+import type { Overlay } from './overlay.ts'
 import { clampZoom, cssPxPerPaperMm, fittingZoom, stepZoom, zoomSteps } from './paper.ts'
 import { pageRule } from './print.ts'
 import { traceLeftMm, type Sheet } from './sheet.ts'
@@ -24,6 +25,7 @@ export class EcgSheet extends LitElement {
     printed: { attribute: false },
     texts: { attribute: false },
     mark: { attribute: false },
+    overlay: { attribute: false },
     label: {},
     locale: {},
     theme: {},
@@ -38,6 +40,7 @@ export class EcgSheet extends LitElement {
   declare printed: () => readonly Sheet[]
   declare texts: PaperTexts
   declare mark: Mark | null
+  declare overlay: Overlay | null
   /** The tracing in a sentence or two. */
   declare label: string
   declare locale: Locale
@@ -60,6 +63,7 @@ export class EcgSheet extends LitElement {
   constructor() {
     super()
     this.mark = null
+    this.overlay = null
     this.label = ''
     this.locale = 'en'
     this.theme = 'light'
@@ -254,7 +258,7 @@ export class EcgSheet extends LitElement {
     if (!scroller || !canvas || this.widthPx === 0) return
     const zoom = this.currentZoom
     const view = { zoom, scrollPx: scroller.scrollLeft, roomPx: this.widthPx }
-    paintWindow(canvas, sheet, view, readPalette(this), this.texts, this.mark)
+    paintWindow(canvas, sheet, view, readPalette(this), this.texts, this)
   }
 
   /** Synchronous: the printer does not wait. */
@@ -264,7 +268,7 @@ export class EcgSheet extends LitElement {
     const palette = readPaletteOf(this.theme === 'dark' ? 'paper' : this.theme)
     this.renderRoot.querySelectorAll<HTMLCanvasElement>('.page').forEach((canvas, index) => {
       const page = this.pages[index]
-      if (page) paintPage(canvas, page, palette, this.texts, this.mark)
+      if (page) paintPage(canvas, page, palette, this.texts, this)
     })
   }
 

@@ -1,7 +1,8 @@
 /** @module smart-app/ecg/ecg-styles: of the view around the paper. */
-import { css } from 'lit'
+import { css, type CSSResultGroup } from 'lit'
+import { waiting } from '../styles/waiting.ts'
 
-export const ecgStyles = css`
+const tracing = css`
   :host {
     display: grid;
     gap: var(--space-4);
@@ -106,8 +107,22 @@ export const ecgStyles = css`
     }
   }
   @media print {
+    :host {
+      gap: 2mm;
+    }
+    h1 {
+      font-size: 1.2rem;
+    }
+    p {
+      max-width: none;
+    }
+    .stack {
+      gap: 1mm;
+    }
     details:not([open]) {
       display: none;
     }
   }
 `
+
+export const ecgStyles: CSSResultGroup = [waiting, tracing]

@@ -1,4 +1,6 @@
 /** @module smart-app/ecg/paint: a sheet on a canvas. All positions come from the sheet, in millimetres. */
+import type { Overlay } from './overlay.ts'
+import { paintOverlay } from './paint-overlay.ts'
 import { cssPxPerPaperMm, gridLines } from './paper.ts'
 import type { Palette } from './palette.ts'
 import type { Span } from './rows.ts'
@@ -37,6 +39,12 @@ export interface Mark extends Span {
   readonly lead: string
 }
 
+/** What is drawn of the model, where there is something. */
+export interface Layers {
+  readonly mark: Mark | null
+  readonly overlay: Overlay | null
+}
+
 /** A pen of 0.25 mm. */
 const penMm = 0.25
 /** Device pixels. Lines nearer than this are a grey mist: the small squares are left out, as on a reduced copy. */
@@ -45,7 +53,7 @@ const nearestLines = 2.4
 const textMm = 2.6
 const leastTextPx = 11
 
-interface Brush {
+export interface Brush {
   readonly context: CanvasRenderingContext2D
   readonly sheet: Sheet
   readonly palette: Palette
@@ -63,7 +71,7 @@ export function paintSheet(
   viewport: Viewport,
   palette: Palette,
   texts: PaperTexts,
-  mark: Mark | null,
+  { mark, overlay }: Layers,
 ): void {
   const { zoom, pixelRatio, leftPx, widthPx } = viewport
   const pxPerMm = cssPxPerPaperMm(zoom)
@@ -86,6 +94,9 @@ export function paintSheet(
     paintGrid(brush, band)
     if (band.kind === 'sd') paintSdAxis(brush, band, texts)
   }
+  if (overlay)
+    for (const { strips } of sheet.bands)
+      for (const strip of strips) paintOverlay(brush, strip, overlay)
   paintSeconds(brush, texts)
   if (mark) for (const band of sheet.bands) paintMarks(brush, band, mark)
   for (const band of sheet.bands) {

@@ -8,23 +8,15 @@ export interface Palette {
   readonly muted: string
   /** Of the mark around what the model saw. */
   readonly mark: string
+  /** Of the sensitivity overlay. */
+  readonly speaksFor: string
+  readonly speaksAgainst: string
   readonly fontFamily: string
 }
 
-/** As they hold for an element now; where the reader forces colours, the system's. */
+/** As they hold for an element now. */
 export function readPalette(element: Element): Palette {
   const style = getComputedStyle(element)
-  const fontFamily = style.fontFamily
-  if (matchMedia('(forced-colors: active)').matches)
-    return {
-      paper: 'Canvas',
-      grid: 'Canvas',
-      gridBold: 'GrayText',
-      trace: 'CanvasText',
-      muted: 'CanvasText',
-      mark: 'Highlight',
-      fontFamily,
-    }
   const token = (name: string) => style.getPropertyValue(name).trim()
   return {
     paper: token('--ecg-paper'),
@@ -33,7 +25,9 @@ export function readPalette(element: Element): Palette {
     trace: token('--ecg-trace'),
     muted: token('--muted'),
     mark: token('--series-1'),
-    fontFamily,
+    speaksFor: token('--series-2'),
+    speaksAgainst: token('--series-1'),
+    fontFamily: style.fontFamily,
   }
 }
 

@@ -5,7 +5,7 @@ import { layOut, type Sheet } from './sheet.ts'
 
 /** What A4 and US Letter both hold when they lie on their side, within margins of 6 mm. */
 const page = { traceMm: 250, heightMm: 190 }
-export const pageRule = '@page { size: landscape; margin: 6mm; }'
+export const pageRule = '@page { size: landscape; margin: 6mm 6mm 11mm; }'
 
 /**
  * One sheet where it fits. Else rows are spread over sheets, and seconds too: paper is turned, never reduced.

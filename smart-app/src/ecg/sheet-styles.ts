@@ -58,7 +58,6 @@ export const sheetStyles = css`
       display: block;
       break-inside: avoid;
       print-color-adjust: exact;
-      margin-top: 2mm;
     }
   }
 `

@@ -53,9 +53,24 @@ export const ecgDe: EcgWords = {
 
   overlay: 'Empfindlichkeit des Modells',
   overlayAbsent:
-    'Wird nicht angeboten: Dieses Modell hat die Prüfung nicht bestanden, ob eine solche Markierung etwas bedeutet.',
-  overlayNotSent:
-    'Wird nicht angeboten: Der Dienst liefert zu dieser Aufzeichnung keine Empfindlichkeit.',
+    'Keine Empfindlichkeitsanzeige: Dieses Modell hat die Prüfung nicht bestanden, ob sie etwas bedeutet.',
+  overlayCheck: 'Was geprüft wurde',
+  overlayOf: 'Befund',
+  overlayNone: 'Für keinen Befund dieses EKGs reicht die Evidenz für eine Anzeige.',
+  overlayLoading: 'Das Modell wird gefragt',
+  overlayFailed: 'Der Dienst hat zu diesem Befund keine Empfindlichkeit geliefert.',
+  overlayCaveat: 'Worauf das Modell ansprach, keine Ursache.',
+  overlayLimits: (step) =>
+    `Schritte von ${step} s sind länger als jede Welle: Auf eine einzelne kann die Anzeige nicht zeigen. Zwölf solche Verfahren, an 873.710 EKGs verglichen, stimmten wenig überein.`,
+  overlayFor: (finding) => `spricht für ${finding}`,
+  overlayAgainst: 'spricht dagegen',
+  overlayScale: (share) =>
+    `Ein Balken bis zur Mitte der Ableitung ist ${share} Log-Odds; das Mittel aller, mit einer Konstante des Befunds, ist die Aussage des Modells.`,
+  overlayTable: 'Empfindlichkeit als Tabelle',
+  overlayCaption: (finding, lead) => `Worauf das Modell in Ableitung ${lead} ansprach: ${finding}`,
+  overlayShare: 'Log-Odds',
+  overlaySummary: (finding) =>
+    `Mit der Empfindlichkeit des Modells für ${finding}, die keine Ursache ist.`,
 
   summary: (leads, seconds, hz) =>
     `EKG-Aufzeichnung, ${seconds} s mit ${hz} Hz, Ableitungen ${leads}.`,

@@ -55,8 +55,25 @@ export const ecgEn = {
 
   overlay: 'Sensitivity overlay',
   overlayAbsent:
-    'Not offered: this model did not pass the check that shows whether an overlay means anything.',
-  overlayNotSent: 'Not offered: the service gives no sensitivity with this tracing.',
+    'No sensitivity overlay: this model did not pass the check that shows whether one means anything.',
+  overlayCheck: 'What was checked',
+  overlayOf: 'Finding',
+  overlayNone: 'No finding of this ECG has the evidence for an overlay.',
+  overlayLoading: 'Asking the model',
+  overlayFailed: 'The service gave no sensitivity for this finding.',
+  overlayCaveat: 'What the model was sensitive to, not a cause.',
+  overlayLimits: (step: string) =>
+    `Steps of ${step} s are longer than any wave: this cannot point at one. Twelve methods of this kind, compared on 873,710 ECGs, agreed little.`,
+  overlayFor: (finding: string) => `speaks for ${finding}`,
+  overlayAgainst: 'speaks against it',
+  overlayScale: (share: string) =>
+    `A bar up to the middle of the lead is ${share} log-odds; the mean of all, with a constant of the finding, is what the model says.`,
+  overlayTable: 'Sensitivity as a table',
+  overlayCaption: (finding: string, lead: string) =>
+    `What the model was sensitive to in lead ${lead}: ${finding}`,
+  overlayShare: 'Log-odds',
+  overlaySummary: (finding: string) =>
+    `With the sensitivity of the model for ${finding}, which is not a cause.`,
 
   summary: (leads: string, seconds: string, hz: string) =>
     `ECG tracing, ${seconds} s at ${hz} Hz, leads ${leads}.`,

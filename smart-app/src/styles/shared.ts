@@ -173,6 +173,15 @@ export const shared = css`
       font-size: 1.35rem;
     }
   }
+  /* A browser lays the ground behind forced letters: a filled button would be unreadable. */
+  @media (forced-colors: active) {
+    .primary,
+    .primary:hover {
+      color: ButtonText;
+      background: ButtonFace;
+      border: 3px solid Highlight;
+    }
+  }
   @media print {
     .card {
       border: 0;

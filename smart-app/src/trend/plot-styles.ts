@@ -24,8 +24,6 @@ export const plotStyles = css`
     stroke-width: 4px;
     stroke-linejoin: round;
     paint-order: stroke;
-  }
-  .value {
     fill: var(--text);
     font-weight: 600;
   }
@@ -74,28 +72,5 @@ export const plotStyles = css`
     fill: none;
     stroke: var(--text);
     stroke-width: 2;
-  }
-  @media (forced-colors: active) {
-    text {
-      fill: CanvasText;
-    }
-    .estimates,
-    .results,
-    .threshold,
-    .chosen {
-      stroke: CanvasText;
-    }
-    .estimate,
-    .result {
-      fill: CanvasText;
-    }
-    .hollow {
-      fill: Canvas;
-      stroke: CanvasText;
-    }
-    .value,
-    .haloed {
-      stroke: Canvas;
-    }
   }
 `

@@ -21,10 +21,16 @@ import { trendWords } from './words.ts'
 /** CSS pixels. */
 const left = 46
 const right = 18
-const estimates = { top: 44, bottom: 194 }
-const results = { top: 246, bottom: 356 }
 const below = 30
 const tickRoom = 92
+/** What A4 and US Letter have room for between the margins of styles/tokens.css. */
+const printedWidthPx = 680
+
+/** Where the estimates and the results are drawn; a single estimate needs no height. */
+function panelsOf(course: Course) {
+  const bottom = course.estimates.length > 1 ? 194 : 124
+  return { estimates: { top: 44, bottom }, results: { top: bottom + 52, bottom: bottom + 162 } }
+}
 
 export class TrendPlot extends LitElement {
   static override properties = {
@@ -67,17 +73,32 @@ export class TrendPlot extends LitElement {
   override connectedCallback() {
     super.connectedCallback()
     this.#resizes.observe(this)
+    addEventListener('beforeprint', this.#onBeforePrint)
+    addEventListener('afterprint', this.#onAfterPrint)
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback()
     this.#resizes.disconnect()
+    removeEventListener('beforeprint', this.#onBeforePrint)
+    removeEventListener('afterprint', this.#onAfterPrint)
+  }
+
+  /** Drawn anew for the sheet rather than shrunk to it, letters and all. Synchronous: the printer does not wait. */
+  readonly #onBeforePrint = () => {
+    this.widthPx = printedWidthPx
+    this.performUpdate()
+  }
+
+  readonly #onAfterPrint = () => {
+    this.widthPx = this.clientWidth
   }
 
   override render() {
     const { course, widthPx } = this
     if (widthPx === 0) return nothing
     const hasResults = course.results.some((result) => isDrawn(result, this.unit))
+    const { estimates, results } = panelsOf(course)
     const bottom = hasResults ? results.bottom : estimates.bottom
     const times = timeDomain([...course.estimates, ...course.results].map(({ time }) => time))
     const x = (time: number) => place(time, times, left, widthPx - right)
@@ -98,6 +119,7 @@ export class TrendPlot extends LitElement {
     const newest = course.estimates.at(-1)?.start ?? course.results.at(-1)?.collectedAt ?? ''
     const offset = offsetOf(newest)
     const most = Math.max(2, Math.floor((widthPx - left - right) / tickRoom))
+    const { estimates, results } = panelsOf(course)
     const panels = hasResults ? [estimates, results] : [estimates]
     const bottom = hasResults ? results.bottom : estimates.bottom
     return timeTicks(times, offset, most).map(
@@ -109,26 +131,29 @@ export class TrendPlot extends LitElement {
 
   #renderChanges(x: (time: number) => number, bottom: number) {
     const words = trendWords[this.locale]
+    const { top } = panelsOf(this.course).estimates
     return this.course.changes.map(({ time, model }) => {
       const isFarRight = x(time) > this.widthPx * 0.6
-      return svg`<line class="change" x1=${x(time) - 8} x2=${x(time) - 8} y1=${estimates.top - 16} y2=${bottom}></line>
-        <text x=${x(time) - 8 + (isFarRight ? -5 : 5)} y=${estimates.top - 8} text-anchor=${isFarRight ? 'end' : 'start'}>${words.modelIs(model)}</text>`
+      return svg`<line class="change" x1=${x(time) - 8} x2=${x(time) - 8} y1=${top - 16} y2=${bottom}></line>
+        <text x=${x(time) - 8 + (isFarRight ? -5 : 5)} y=${top - 8} text-anchor=${isFarRight ? 'end' : 'start'}>${words.modelIs(model)}</text>`
     })
   }
 
   #renderEstimates(x: (time: number) => number) {
     const { course, locale, threshold, widthPx } = this
     const words = trendWords[locale]
+    const { top, bottom } = panelsOf(course).estimates
     const shares: Domain = { from: 0, to: 1 }
-    const y = (share: number) => place(share, shares, estimates.bottom, estimates.top)
+    const y = (share: number) => place(share, shares, bottom, top)
+    const ticks = course.estimates.length > 1 ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1]
     const places = course.estimates.map(({ time, probability }) => ({
       x: x(time),
       y: y(probability),
     }))
-    const labels = placeLabels(places, estimates.bottom)
+    const labels = placeLabels(places, bottom)
     return svg`
       <text class="title" x="0" y="14">${words.estimated}</text>
-      ${[0, 0.25, 0.5, 0.75, 1].map(
+      ${ticks.map(
         (
           share,
         ) => svg`<line class="grid" x1=${left} x2=${widthPx - right} y1=${y(share)} y2=${y(share)}></line>
@@ -154,6 +179,7 @@ export class TrendPlot extends LitElement {
   #renderResults(x: (time: number) => number) {
     const { course, locale, unit, widthPx } = this
     const words = trendWords[locale]
+    const { results } = panelsOf(course)
     const drawn = course.results.filter((result) => isDrawn(result, unit))
     const domain = valueDomain(drawn.map(({ value }) => value))
     const y = (value: number) => place(value, domain, results.bottom, results.top)

@@ -13,11 +13,21 @@ export function trendTable(
   choose: (reference: string) => void,
 ): TemplateResult {
   const words = trendWords[locale]
+  const models = new Set(estimates.map(({ model }) => model))
+  // One model read them all: it is said once, and a narrow screen has room for the buttons.
+  const [onlyModel] = models.size === 1 ? models : []
   const isNew = (time: number) => changes.some((change) => change.time === time)
   const rows = [
     ...estimates.map((estimate) => ({
       time: estimate.time,
-      row: () => estimateRow(estimate, isNew(estimate.time), chosen, locale, choose),
+      row: () =>
+        estimateRow(
+          estimate,
+          onlyModel ? nothing : sourceOf(estimate, isNew(estimate.time), locale),
+          chosen,
+          locale,
+          choose,
+        ),
     })),
     ...results.map((result) => ({ time: result.time, row: () => resultRow(result, locale) })),
   ].sort((a, b) => b.time - a.time)
@@ -25,10 +35,11 @@ export function trendTable(
     <table>
       <caption>
         ${words.tableTitle}
+        ${onlyModel ? html`<span class="model muted small">${words.modelIs(onlyModel)}</span>` : nothing}
       </caption>
       <thead>
         <tr>
-          ${[words.time, words.estimate, words.result, words.source].map(
+          ${[words.time, words.estimate, words.result, onlyModel ? words.lead : words.source].map(
             (name) => html`<th scope="col">${name}</th>`,
           )}
           <td class="no-print"></td>
@@ -42,8 +53,8 @@ export function trendTable(
 }
 
 function estimateRow(
-  { reference, start, probability, lead, model }: Estimate,
-  isNewModel: boolean,
+  { reference, start, probability, lead }: Estimate,
+  model: TemplateResult | typeof nothing,
   chosen: string | null,
   locale: Locale,
   choose: (reference: string) => void,
@@ -54,7 +65,7 @@ function estimateRow(
     <th scope="row">${time}</th>
     <td class="number">${words.percent(formatPercent(probability, locale))}</td>
     <td></td>
-    <td>${lead}, ${model}${isNewModel ? html` <strong>(${words.newModel})</strong>` : nothing}</td>
+    <td>${lead}${model}</td>
     <td class="end no-print">
       ${
         reference === chosen
@@ -71,6 +82,11 @@ function estimateRow(
       }
     </td>
   </tr>`
+}
+
+function sourceOf({ model }: Estimate, isNewModel: boolean, locale: Locale): TemplateResult {
+  const { newModel } = trendWords[locale]
+  return html`, ${model}${isNewModel ? html` <strong>(${newModel})</strong>` : nothing}`
 }
 
 function resultRow(result: Result, locale: Locale) {

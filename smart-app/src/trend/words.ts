@@ -11,6 +11,9 @@ const en = {
   },
   noEstimates: 'No ECG of this patient has been estimated for this finding.',
   oneEstimate: 'One ECG so far. A course needs at least two.',
+  comesHere: 'The next ECG and the next result are added here without anyone’s doing.',
+  fromEcg: (time: string, lead: string) => `ECG of ${time}, lead ${lead}`,
+  collected: (time: string) => `collected ${time}`,
   noResults: (analyte: string) => `${analyte}: no measured value in the chart.`,
   estimated: 'Estimated likelihood, %',
   measured: (analyte: string, unit: string) => `${analyte} measured${unit ? `, ${unit}` : ''}`,
@@ -25,6 +28,7 @@ const en = {
   time: 'Time',
   estimate: 'Estimate',
   result: 'Measured',
+  lead: 'Lead',
   source: 'Lead and model',
   percent: (value: string) => `${value} %`,
   show: 'Show',
@@ -34,6 +38,17 @@ const en = {
   sides: { low: 'low', high: 'high' },
   standings: { final: '', pending: 'pending', unreliable: 'unreliable' },
   noValue: 'no value',
+  unused: (count: number, reasons: string) =>
+    `${count === 1 ? '1 ECG is' : `${String(count)} ECGs are`} not shown: ${reasons}.`,
+  notReady: (count: number) =>
+    `${count === 1 ? '1 ECG is' : `${String(count)} ECGs are`} still being read.`,
+  allRead: 'All ECGs are read now.',
+  askAgain: 'Ask again',
+  asking: 'Asking',
+  moreEcgs: 'There may be older ECGs: at most the newest 50 are read.',
+  moreMeasurements: 'There may be older results: at most the newest 2000 are read.',
+  earlierModel: (model: string, count: number, last: string) =>
+    `Until ${last} model ${model} read ${count === 1 ? '1 ECG' : `${String(count)} ECGs`} of this patient. Its estimates are not comparable with these, so ${count === 1 ? 'the ECG was' : 'the ECGs were'} read anew.`,
 }
 
 export type TrendWords = Readonly<typeof en>
@@ -41,13 +56,16 @@ export type TrendWords = Readonly<typeof en>
 const de: TrendWords = {
   title: 'Verlauf',
   finding: 'Befund',
-  loading: 'Der Verlauf wird gelesen',
+  loading: 'Verlauf wird geladen',
   none: {
     title: 'Noch gibt es nichts zu vergleichen',
     text: 'Für diesen Befund wurde noch kein EKG dieses Patienten ausgewertet, und kein Laborwert dazu steht in der Akte. Was kommt, wird hier gesammelt.',
   },
   noEstimates: 'Für diesen Befund wurde noch kein EKG dieses Patienten ausgewertet.',
   oneEstimate: 'Bisher ein EKG. Ein Verlauf braucht mindestens zwei.',
+  comesHere: 'Das nächste EKG und der nächste Messwert erscheinen hier von selbst.',
+  fromEcg: (time, lead) => `EKG vom ${time}, Ableitung ${lead}`,
+  collected: (time) => `Abnahme ${time}`,
   noResults: (analyte) => `${analyte}: kein Messwert in der Akte.`,
   estimated: 'Geschätzte Wahrscheinlichkeit, %',
   measured: (analyte, unit) => `${analyte} gemessen${unit ? `, ${unit}` : ''}`,
@@ -58,19 +76,31 @@ const de: TrendWords = {
   plotLabel: (finding, ecgs, results, from, to) =>
     `${finding}: ${ecgs} Schätzungen und ${results} Messwerte von ${from} bis ${to}. Die Tabelle darunter nennt jeden Wert.`,
   otherUnit: 'Messwerte in anderer Einheit stehen nur in der Tabelle.',
-  tableTitle: 'Alle Werte, die neuesten zuerst',
+  tableTitle: 'Alle Werte, neueste zuerst',
   time: 'Zeit',
   estimate: 'Schätzung',
   result: 'Gemessen',
+  lead: 'Ableitung',
   source: 'Ableitung und Modell',
   percent: (value) => `${value} %`,
-  show: 'Zeigen',
-  showOf: (time) => `EKG vom ${time} zeigen`,
-  shown: 'gerade gezeigt',
+  show: 'Anzeigen',
+  showOf: (time) => `EKG vom ${time} anzeigen`,
+  shown: 'angezeigt',
   newModel: 'neues Modell',
   sides: { low: 'niedrig', high: 'hoch' },
   standings: { final: '', pending: 'steht aus', unreliable: 'nicht verlässlich' },
   noValue: 'kein Wert',
+  unused: (count, reasons) =>
+    `${count === 1 ? '1 EKG wird' : `${String(count)} EKGs werden`} nicht gezeigt: ${reasons}.`,
+  notReady: (count) =>
+    `${count === 1 ? '1 EKG wird' : `${String(count)} EKGs werden`} noch ausgewertet.`,
+  allRead: 'Alle EKGs sind jetzt ausgewertet.',
+  askAgain: 'Erneut abfragen',
+  asking: 'Wird abgefragt',
+  moreEcgs: 'Es kann ältere EKGs geben: Ausgewertet werden höchstens die 50 neuesten.',
+  moreMeasurements: 'Es kann ältere Messwerte geben: Gelesen werden höchstens die 2000 neuesten.',
+  earlierModel: (model, count, last) =>
+    `Bis ${last} hat das Modell ${model} ${count === 1 ? '1 EKG' : `${String(count)} EKGs`} dieses Patienten ausgewertet. Seine Schätzungen sind mit diesen nicht vergleichbar, daher ${count === 1 ? 'wurde das EKG' : 'wurden die EKGs'} neu ausgewertet.`,
 }
 
 export const trendWords: Readonly<Record<Locale, TrendWords>> = { en, de }

@@ -26,12 +26,13 @@ import {
 } from '../data/smart.ts'
 import { watchExpiry } from '../data/watch-expiry.ts'
 import { shared } from '../styles/shared.ts'
+import { waiting } from '../styles/waiting.ts'
 import { wordsIn, type Words } from '../words/index.ts'
 import { closedPanel, type ClosedPhase } from './closed-panel.ts'
 import type { Api, EcgSelect, PatientSummary, Session } from './contract.ts'
 import { shellFrame } from './shell-frame.ts'
 import { shellStyles } from './shell-styles.ts'
-import { loadView, viewTags } from './load-view.ts'
+import { loadPicker, loadView, viewTags } from './load-view.ts'
 import { declinedPanel, failurePanel, loadingPanel } from './state-panels.ts'
 
 type Phase =
@@ -137,12 +138,12 @@ export class AppShell extends LitElement {
   }
 
   async #openPatient(signedIn: SignedIn) {
-    if (signedIn.patientId === null) {
-      await import('./patient-picker.ts')
-      this.phase = { kind: 'picking', signedIn }
-      return
-    }
     try {
+      if (signedIn.patientId === null) {
+        await loadPicker()
+        this.phase = { kind: 'picking', signedIn }
+        return
+      }
       this.#open(await openPatient(signedIn, signedIn.patientId))
     } catch (error) {
       const { problem } = asApiError(error)
@@ -287,7 +288,7 @@ export class AppShell extends LitElement {
     this.ecgReference = event.detail.reference
   }
 
-  static override styles = [shared, shellStyles]
+  static override styles = [shared, waiting, shellStyles]
 }
 
 customElements.define('app-shell', AppShell)

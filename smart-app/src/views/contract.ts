@@ -23,6 +23,7 @@
  */
 import type {
   AssessmentAnswer,
+  AttributionAnswer,
   HistoryAnswer,
   ModelAnswer,
   WaveformAnswer,
@@ -60,6 +61,12 @@ export interface Api {
   /** Of the newest usable ECG where none is named. */
   readonly assessment: (ecg: string | null, signal?: AbortSignal) => Promise<AssessmentAnswer>
   readonly waveform: (ecg: string, signal?: AbortSignal) => Promise<WaveformAnswer>
+  /** 404 where the model may not show it. */
+  readonly attribution: (
+    ecg: string,
+    findingId: string,
+    signal?: AbortSignal,
+  ) => Promise<AttributionAnswer>
   readonly history: (signal?: AbortSignal) => Promise<HistoryAnswer>
 }
 

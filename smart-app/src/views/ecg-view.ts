@@ -1,10 +1,13 @@
 /** @module smart-app/views/ecg-view: the tracing on ECG paper, and what the model saw of it. */
 import { Task } from '@lit/task'
-import { html, nothing } from 'lit'
+import { html, nothing, type PropertyValues } from 'lit'
 import '../components/message-panel.ts'
 import { formatDateTime, formatNumber, formatValue } from '../data/format.ts'
 import { segments } from '../ecg/ecg-controls.ts'
 import '../ecg/ecg-sheet.ts'
+import '../ecg/sensitivity-overlay.ts'
+import type { Overlay } from '../ecg/overlay.ts'
+import type { OverlayChange } from '../ecg/sensitivity-overlay.ts'
 import { ecgStyles } from '../ecg/ecg-styles.ts'
 import { intervalTable, leadTable } from '../ecg/ecg-tables.ts'
 import type { PaperTexts } from '../ecg/paint.ts'
@@ -14,7 +17,7 @@ import { layoutsFor, type LayoutName } from '../ecg/rows.ts'
 import { drawingOf, type Drawing } from '../ecg/drawing.ts'
 import { ecgWords } from '../ecg/words.ts'
 import { shared } from '../styles/shared.ts'
-import { failurePanel, loadingPanel } from './state-panels.ts'
+import { failurePanel } from './state-panels.ts'
 import { ViewElement } from './view-element.ts'
 
 export class EcgView extends ViewElement {
@@ -22,6 +25,7 @@ export class EcgView extends ViewElement {
     layout: { state: true },
     paper: { state: true },
     compares: { state: true },
+    overlay: { state: true },
   }
 
   /** Null: the first that fits the leads. */
@@ -29,6 +33,7 @@ export class EcgView extends ViewElement {
   declare paper: Paper
   /** Shows the model's input below the lead it was made of. */
   declare compares: boolean
+  declare overlay: Overlay | null
 
   #waveform = new Task(this, {
     args: () => [this.api, this.ecgReference] as const,
@@ -46,14 +51,40 @@ export class EcgView extends ViewElement {
     this.layout = null
     this.paper = standardPaper
     this.compares = false
+    this.overlay = null
+  }
+
+  /** The overlay's own switch may be gone with the tracing before it could take it back. */
+  protected override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has('ecgReference') || changed.has('findingId')) this.overlay = null
   }
 
   override render() {
     const words = ecgWords[this.locale]
     if (this.ecgReference === null)
       return html`<message-panel .message=${words.none}></message-panel>`
+    const start = this.#waveform.value?.start
+    // The heading stays while the tracing comes: it has the focus.
+    return html`<header>
+        <h1 tabindex="-1">${words.title}</h1>
+        ${
+          this.#waveform.value
+            ? html`<p class="muted">
+                ${start ? words.recorded(formatDateTime(start, this.locale)) : words.timeUnknown}
+              </p>`
+            : nothing
+        }
+      </header>
+      ${this.#renderWaveform()}`
+  }
+
+  #renderWaveform() {
+    const words = ecgWords[this.locale]
     return this.#waveform.render({
-      pending: () => loadingPanel(words.loading),
+      pending: () =>
+        html`<p class="loading" role="status">
+          <span class="pulse" aria-hidden="true"></span> ${words.loading}
+        </p>`,
       error: (error) => failurePanel(error, this.locale, () => void this.#waveform.run()),
       complete: (answer) =>
         answer === null || answer.recording.leads.length === 0
@@ -65,24 +96,23 @@ export class EcgView extends ViewElement {
   #renderTracing(answer: { start: string | null; hz: number; recording: Recording }) {
     const { locale } = this
     const words = ecgWords[locale]
-    const { start, recording } = answer
+    const { recording } = answer
     const drawing = this.#draw(recording)
     const { modelInput } = recording
+    const isShown = this.model.card.attributionShown
+    // An answer about the ECG before this one may come late.
+    const overlay = this.overlay?.reference === this.ecgReference ? this.overlay : null
     const number = (value: number) => formatValue(value, locale)
     const square = squareOf(this.paper)
     const leadNames = recording.leads.map(({ name }) => name).join(', ')
-    return html`<header>
-        <h1 tabindex="-1">${words.title}</h1>
-        <p class="muted">
-          ${start ? words.recorded(formatDateTime(start, locale)) : words.timeUnknown}
-        </p>
-      </header>
-      <div class="row controls no-print">${this.#renderControls(recording, drawing)}</div>
+    return html`<div class="row controls no-print">${this.#renderControls(recording, drawing)}</div>
+      ${isShown && modelInput ? this.#renderOverlay() : nothing}
       <ecg-sheet
         .sheet=${drawing.sheet}
         .printed=${drawing.printed}
         .texts=${this.#texts(answer.hz, recording)}
         .mark=${modelInput ? { lead: modelInput.lead, ...modelInput.span } : null}
+        .overlay=${overlay}
         .label=${[
           words.summary(leadNames, number(recording.toSeconds), number(answer.hz)),
           words.summaryLayout(
@@ -90,6 +120,7 @@ export class EcgView extends ViewElement {
             number(this.paper.speedMmPerSecond),
             number(this.paper.gainMmPerMv),
           ),
+          ...(overlay ? [words.overlaySummary(this.#nameOf(overlay.finding))] : []),
           words.summaryTable,
         ].join(' ')}
         .locale=${locale}
@@ -109,8 +140,8 @@ export class EcgView extends ViewElement {
         }
         ${drawing.compares && modelInput ? html`<p>${words.comparison(modelInput.lead)}</p>` : nothing}
         <p class="muted">${words.square(number(square.seconds * 1000), number(square.mv))}</p>
-        ${this.#renderOverlayNote()}
       </div>
+      ${isShown ? nothing : this.#renderOverlay()}
       <details>
         <summary>${words.asTable}</summary>
         <div class="tables">
@@ -163,13 +194,22 @@ export class EcgView extends ViewElement {
   }
 
   /** Saliency misleads more than it explains: where it is not proven, there is no switch for it. */
-  #renderOverlayNote() {
-    const words = ecgWords[this.locale]
-    const { attributionShown, attributionNote } = this.model.card
-    return html`<p class="muted no-print">
-      ${words.overlay}: ${attributionShown ? words.overlayNotSent : words.overlayAbsent}
-      ${attributionShown ? nothing : html`<span lang="en">${attributionNote}</span>`}
-    </p>`
+  #renderOverlay() {
+    return html`<sensitivity-overlay
+      .api=${this.api}
+      .model=${this.model}
+      .assessment=${this.assessment}
+      .ecgReference=${this.ecgReference}
+      .findingId=${this.findingId}
+      .locale=${this.locale}
+      @overlay-change=${({ detail }: OverlayChange) => {
+        this.overlay = detail
+      }}
+    ></sensitivity-overlay>`
+  }
+
+  #nameOf(findingId: string): string {
+    return this.model.indicators.find(({ id }) => id === findingId)?.finding ?? findingId
   }
 
   #draw(recording: Recording): Drawing {

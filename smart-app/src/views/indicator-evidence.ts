@@ -38,13 +38,11 @@ export function evidenceOf(finding: Finding, model: ModelAnswer, locale: Locale)
         </div>
         <div>
           <dt>${words.gain}</dt>
-          <dd>
-            ${gain ? `+ ${words.gainIs(...three(gain))}`.replace('+ -', '− ') : words.notReported}
-          </dd>
+          <dd>${gain ? signed(words.gainIs(...three(gain))) : words.notReported}</dd>
         </div>
       </dl>
     </section>
-    <section class="card stack" aria-labelledby="roc">
+    <section class="card stack no-print" aria-labelledby="roc">
       <h2 id="roc">${words.roc}</h2>
       <operating-point
         .performance=${performance}
@@ -54,7 +52,7 @@ export function evidenceOf(finding: Finding, model: ModelAnswer, locale: Locale)
     </section>
     ${
       calibration && calibration.bins.length > 0
-        ? html`<section class="card stack" aria-labelledby="calibration">
+        ? html`<section class="card stack no-print" aria-labelledby="calibration">
             <h2 id="calibration">${words.calibration}</h2>
             <calibration-plot .calibration=${calibration} .locale=${locale}></calibration-plot>
           </section>`
@@ -62,13 +60,18 @@ export function evidenceOf(finding: Finding, model: ModelAnswer, locale: Locale)
     }
     ${
       subgroups.length > 0
-        ? html`<section class="card stack" aria-labelledby="subgroups">
+        ? html`<section class="card stack no-print" aria-labelledby="subgroups">
             <h2 id="subgroups">${words.subgroupsTitle}</h2>
             <subgroup-table .subgroups=${subgroups} .locale=${locale}></subgroup-table>
           </section>`
         : nothing
     }
     ${limitsOf(model, locale)}`
+}
+
+/** A gain is written with its sign, a loss with a minus rather than a hyphen. */
+function signed(gain: string): string {
+  return `+${gain}`.replace('+-', '-').replaceAll('-', '−')
 }
 
 function limitsOf(model: ModelAnswer, locale: Locale): TemplateResult {

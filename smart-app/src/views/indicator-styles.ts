@@ -3,12 +3,18 @@ import { css } from 'lit'
 
 export const indicatorStyles = css`
   :host {
+    container-type: inline-size;
     display: grid;
     gap: var(--space-4);
     grid-template-columns: minmax(0, 1fr);
   }
   .head {
     gap: var(--space-1);
+  }
+  .back {
+    justify-self: start;
+    display: inline-block;
+    min-height: 1.5rem;
   }
   .title {
     display: flex;
@@ -30,14 +36,24 @@ export const indicatorStyles = css`
     border-radius: 999px;
   }
   .answer {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
     gap: var(--space-4);
-    align-items: stretch;
+    grid-template-columns: minmax(0, 1fr);
   }
   .answer .card {
-    flex: 1 1 16rem;
     align-content: start;
+  }
+  /* What was measured and what to do belong together: the estimate stands beside them. */
+  @container (min-width: 33rem) {
+    .answer {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    }
+    .answer:has(.measured) {
+      grid-template: auto 1fr / minmax(0, 1fr) minmax(0, 1fr);
+    }
+    .measured ~ .estimated {
+      grid-area: 1 / 2 / span 2;
+    }
   }
   .measured {
     border-width: 2px;
@@ -134,5 +150,60 @@ export const indicatorStyles = css`
     display: grid;
     gap: var(--space-1);
     max-width: var(--measure);
+  }
+  @media (max-width: 30rem) {
+    .head p {
+      font-size: 0.875rem;
+    }
+  }
+  /* At 400 % zoom the name and its number share the first screen; the way back is in the bar above. */
+  @media (max-height: 24rem) {
+    :host,
+    .answer {
+      gap: var(--space-2);
+    }
+    .back {
+      display: none;
+    }
+    h1 {
+      font-size: 1.2rem;
+    }
+    .answer .card {
+      gap: var(--space-1);
+      padding-block: var(--space-2);
+    }
+    .percent {
+      font-size: 2rem;
+    }
+  }
+  /* One sheet: what was found, what to do, how far to trust it. Curves and tables are for the screen. */
+  @media print {
+    :host {
+      gap: 0;
+      line-height: 1.35;
+    }
+    .head {
+      margin-bottom: 2mm;
+    }
+    .card {
+      gap: 1.5mm;
+      padding-block: 2mm;
+    }
+    p {
+      max-width: none;
+    }
+    .answer {
+      gap: 0 8mm;
+    }
+    .facts {
+      gap: 5mm;
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+    }
+    .limits {
+      max-width: none;
+      gap: 0.5mm;
+      font-size: 8pt;
+      line-height: 1.3;
+    }
   }
 `

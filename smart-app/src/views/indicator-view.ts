@@ -21,21 +21,16 @@ export class IndicatorView extends ViewElement {
       </message-panel>`
     return html`
       <header class="stack head">
+        <a class="back no-print" href="#/"
+          ><span aria-hidden="true">‹</span> ${words.allFindings}</a
+        >
         <div class="title">
           <h1 tabindex="-1">${finding.name}</h1>
           ${finding.about.urgent ? html`<span class="tag">${words.urgent}</span>` : nothing}
         </div>
         ${ecgLine(this.assessment, this.locale)}
       </header>
-      <div class="answer">
-        ${this.#measured(finding)}
-        <section class="card stack" aria-labelledby="likelihood">
-          ${likelihoodOf(finding, this.locale)}
-        </section>
-        <section class="card stack do" aria-labelledby="what-to-do">
-          ${whatToDo(finding, this.locale)}
-        </section>
-      </div>
+      <div class="answer">${this.#answer(finding)}</div>
       <section class="card stack" aria-labelledby="why">
         <h2 id="why">${words.why}</h2>
         <p lang="en">${finding.about.note}</p>
@@ -45,18 +40,27 @@ export class IndicatorView extends ViewElement {
     `
   }
 
-  /** Measured beats estimated: it stands first. */
-  #measured({ estimate }: Finding) {
-    if (!estimate?.measured || this.assessment.kind !== 'assessed') return nothing
-    return html`<section class="card stack measured" aria-labelledby="measured">
-      <h2 id="measured">${this.words.measured}</h2>
-      <measured-line
-        .measured=${estimate.measured}
-        .agreement=${estimate.agreement}
-        .ecgStart=${this.assessment.ecg.start}
-        .locale=${this.locale}
-      ></measured-line>
+  /** Measured beats estimated: it stands first, and what to do follows from it. */
+  #answer(finding: Finding) {
+    const estimated = html`<section class="card stack estimated" aria-labelledby="likelihood">
+      ${likelihoodOf(finding, this.locale)}
     </section>`
+    const todo = html`<section class="card stack do" aria-labelledby="what-to-do">
+      ${whatToDo(finding, this.locale)}
+    </section>`
+    const { estimate } = finding
+    if (!estimate?.measured || this.assessment.kind !== 'assessed')
+      return html`${estimated} ${todo}`
+    return html`<section class="card stack measured" aria-labelledby="measured">
+        <h2 id="measured">${this.words.measured}</h2>
+        <measured-line
+          .measured=${estimate.measured}
+          .agreement=${estimate.agreement}
+          .ecgStart=${this.assessment.ecg.start}
+          .locale=${this.locale}
+        ></measured-line>
+      </section>
+      ${todo} ${estimated}`
   }
 
   static override styles = [shared, indicatorStyles]

@@ -7,6 +7,9 @@ export const overviewStyles = css`
     gap: var(--space-5);
     grid-template-columns: minmax(0, 1fr);
   }
+  .head {
+    gap: var(--space-1);
+  }
   .raised {
     border-inline-start: 4px solid var(--raised);
   }

@@ -41,7 +41,7 @@ export class OverviewView extends ViewElement {
     const findings = listFindings(model, assessment, words.groups)
     const chosen = filterFindings(findings, { text: this.text, standings: this.shown })
     return html`
-      <header class="stack">
+      <header class="stack head">
         <h1 tabindex="-1">${words.overview}</h1>
         ${ecgLine(assessment, this.locale)}
       </header>

@@ -1,12 +1,14 @@
 /** @module smart-app/views/shell-frame: banner, patient, navigation, and the view between them. */
 import { html, nothing, type TemplateResult } from 'lit'
 import type { ModelAnswer } from '../../../src/api/types.ts'
+import '../components/print-line.ts'
 import { formatDate } from '../data/format.ts'
 import { ageYears } from '../data/patient.ts'
 import type { Preferences } from '../data/preferences.ts'
 import type { Route } from '../data/route.ts'
 import type { Words } from '../words/index.ts'
-import type { Locale, PatientSummary, Session, Theme } from './contract.ts'
+import type { Locale, PatientSummary, Session } from './contract.ts'
+import { shellSettings } from './shell-settings.ts'
 
 export interface Frame {
   readonly words: Words
@@ -33,14 +35,10 @@ export function shellFrame(frame: Frame): TemplateResult {
         }
         ${words.investigational}
       </p>
-      ${
-        session?.needPatientBanner
-          ? patientBanner(session.patient, words, preferences.locale)
-          : nothing
-      }
+      ${session ? patientBanner(session, words, preferences.locale) : nothing} ${printLine(frame)}
       <div class="bar no-print">
         ${session && frame.route ? navigation(frame.route, words) : html`<span class="brand">AnyECG-Lab</span>`}
-        ${settings(frame)}
+        ${shellSettings(words, preferences, frame.onPrefer)}
       </div>
     </header>
     <main id="main" tabindex="-1">${frame.content}</main>
@@ -53,22 +51,41 @@ function skip(event: Event): void {
   root.getElementById('main')?.focus()
 }
 
-export function patientBanner(
-  patient: PatientSummary,
+/** An EHR that frames us shows whom this is about itself; on paper there is no frame. */
+function patientBanner(
+  { patient, needPatientBanner }: Session,
   words: Words,
   locale: Locale,
 ): TemplateResult {
-  const { name, gender, birthDate, identifier } = patient
+  const facts = factsOf(patient, words, locale)
+  return html`<section
+    class=${needPatientBanner ? 'patient' : 'patient print-only'}
+    aria-label=${words.patient}
+  >
+    <strong>${patient.name || words.noName}</strong>
+    ${facts.map((fact) => html`<span>${fact}</span>`)}
+  </section>`
+}
+
+function factsOf(patient: PatientSummary, words: Words, locale: Locale): string[] {
+  const { gender, birthDate, identifier } = patient
   const today = new Date().toISOString().slice(0, 10)
-  const facts = [
+  return [
     birthDate ? words.born(formatDate(birthDate, locale), ageYears(birthDate, today)) : '',
     gender ? words.genders[gender] : '',
     identifier ?? '',
   ].filter(Boolean)
-  return html`<section class="patient" aria-label=${words.patient}>
-    <strong>${name || words.noName}</strong>
-    ${facts.map((fact) => html`<span>${fact}</span>`)}
-  </section>`
+}
+
+function printLine({ session, model, words, preferences: { locale } }: Frame): TemplateResult {
+  const about = session
+    ? [session.patient.name || words.noName, ...factsOf(session.patient, words, locale)]
+    : []
+  return html`<print-line
+    .about=${about.join(' · ')}
+    .model=${model ? words.modelIs(model.model.id, model.model.version) : ''}
+    .locale=${locale}
+  ></print-line>`
 }
 
 function navigation(route: Route, words: Words): TemplateResult {
@@ -88,38 +105,4 @@ function navigation(route: Route, words: Words): TemplateResult {
         >`,
     )}
   </nav>`
-}
-
-function settings({ words, preferences, onPrefer }: Frame): TemplateResult {
-  const value = (event: Event) => (event.currentTarget as HTMLSelectElement).value
-  return html`<div class="settings">
-    <label>
-      <span class="visually-hidden">${words.theme}</span>
-      <select
-        @change=${(event: Event) => {
-          onPrefer({ ...preferences, theme: value(event) as Theme })
-        }}
-      >
-        ${Object.entries(words.themes).map(
-          ([theme, name]) =>
-            html`<option value=${theme} ?selected=${theme === preferences.theme}>${name}</option>`,
-        )}
-      </select>
-    </label>
-    <label>
-      <span class="visually-hidden">${words.language}</span>
-      <select
-        @change=${(event: Event) => {
-          onPrefer({ ...preferences, locale: value(event) as Locale })
-        }}
-      >
-        ${(['en', 'de'] as const).map(
-          (locale) =>
-            html`<option value=${locale} lang=${locale} ?selected=${locale === preferences.locale}>
-              ${locale === 'en' ? 'English' : 'Deutsch'}
-            </option>`,
-        )}
-      </select>
-    </label>
-  </div>`
 }

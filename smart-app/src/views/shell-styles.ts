@@ -1,7 +1,8 @@
-/** @module smart-app/views/shell-styles: the look of the frame, and of waiting. */
-import { css } from 'lit'
+/** @module smart-app/views/shell-styles: the look of the frame. */
+import { css, type CSSResultGroup } from 'lit'
+import { settingsStyles } from './shell-settings.ts'
 
-export const shellStyles = css`
+const frameStyles = css`
   :host {
     min-height: 100vh;
   }
@@ -71,25 +72,6 @@ export const shellStyles = css`
     font-weight: 600;
     border-color: var(--accent);
   }
-  .settings {
-    display: flex;
-    gap: var(--space-2);
-    padding: var(--space-1) 0;
-  }
-  .settings select {
-    min-height: 2rem;
-    border-color: transparent;
-    background: transparent;
-    color: var(--muted);
-    font-size: 0.875rem;
-  }
-  .settings select:hover {
-    border-color: var(--control);
-  }
-  option {
-    color: var(--text);
-    background: var(--surface);
-  }
   main {
     max-width: 70rem;
     margin: 0 auto;
@@ -98,39 +80,52 @@ export const shellStyles = css`
   main:focus {
     outline: none;
   }
-  .loading {
-    justify-items: center;
-    text-align: center;
-    padding: var(--space-6) var(--space-4);
+  .print-only {
+    display: none;
   }
-  .loading h1 {
-    font-size: 1.1rem;
-  }
-  .pulse {
-    width: 12rem;
-    max-width: 100%;
-    height: 3px;
-    border-radius: 2px;
-    background: linear-gradient(90deg, var(--line) 35%, var(--accent) 50%, var(--line) 65%);
-    background-size: 300% 100%;
-    animation: pulse 1.6s linear infinite;
-  }
-  @keyframes pulse {
-    from {
-      background-position: 100% 0;
+  @media (max-width: 35rem) {
+    .bar {
+      flex-wrap: nowrap;
+      align-items: start;
+      gap: 0;
+      padding-inline: var(--space-3) var(--space-1);
     }
-    to {
-      background-position: -50% 0;
+    .views {
+      margin-inline-start: -0.5rem;
+    }
+    .views a {
+      padding: 0.5rem 0.5rem 0.35rem;
     }
   }
-  @media (prefers-reduced-motion: reduce) {
-    .pulse {
-      animation: none;
-    }
-  }
+  /* At 400 % zoom a screen has these few pixels: most of them belong to the answer. */
   @media (max-width: 30rem) {
+    .investigational {
+      padding: 0.1rem var(--space-3);
+      font-size: 0.75rem;
+      line-height: 1.35;
+    }
+    .patient {
+      gap: 0 var(--space-2);
+      padding: var(--space-1) var(--space-3);
+      font-size: 0.8125rem;
+      line-height: 1.4;
+    }
+    .patient strong {
+      font-size: 1rem;
+    }
+    .views a {
+      font-size: 0.9375rem;
+    }
     main {
-      padding: var(--space-4) var(--space-3) var(--space-5);
+      padding: var(--space-3) var(--space-3) var(--space-5);
+    }
+  }
+  @media (max-height: 24rem) {
+    .views a {
+      padding-block: 0.25rem 0.15rem;
+    }
+    main {
+      padding-top: var(--space-1);
     }
   }
   @media (forced-colors: active) {
@@ -140,18 +135,31 @@ export const shellStyles = css`
     .views a[aria-current] {
       border-color: Highlight;
     }
-    .pulse {
-      border-top: 3px solid CanvasText;
-    }
   }
   @media print {
     main {
       padding: 0;
       max-width: none;
     }
+    .patient {
+      display: flex;
+      border: 0;
+    }
     .patient,
     .investigational {
-      padding-inline: 0;
+      padding: 0 0 1mm;
+    }
+    .investigational {
+      font-size: 0.8rem;
+      font-weight: 650;
+      border: 0;
+    }
+    header {
+      padding-bottom: 2mm;
+      margin-bottom: 4mm;
+      border-bottom: 1px solid var(--text);
     }
   }
 `
+
+export const shellStyles: CSSResultGroup = [settingsStyles, frameStyles]

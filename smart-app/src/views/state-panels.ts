@@ -4,8 +4,10 @@ import type { DeclinedAnswer } from '../../../src/api/types.ts'
 import { asApiError } from '../data/errors.ts'
 import { formatDateTime } from '../data/format.ts'
 import { wordsIn } from '../words/index.ts'
+import type { ProblemWords } from '../words/problems-en.ts'
 import '../components/message-panel.ts'
 import type { Locale } from './contract.ts'
+import { OutdatedApp } from './outdated-app.ts'
 
 export function loadingPanel(title: string, text = ''): TemplateResult {
   return html`<div class="loading stack" role="status">
@@ -15,8 +17,10 @@ export function loadingPanel(title: string, text = ''): TemplateResult {
   </div>`
 }
 
+/** @param retry asks again, where that can help. */
 export function failurePanel(error: unknown, locale: Locale, retry: () => void): TemplateResult {
   const { problems } = wordsIn(locale)
+  if (error instanceof OutdatedApp) return outdatedPanel(problems)
   const { problem, message } = asApiError(error)
   return html`<message-panel
     alert
@@ -27,6 +31,17 @@ export function failurePanel(error: unknown, locale: Locale, retry: () => void):
   >
     <button type="button" class="primary" @click=${retry}>${problems.retry}</button>
   </message-panel>`
+}
+
+/** The session outlives the page: fhirclient keeps it in sessionStorage. */
+function outdatedPanel({ outdated, reload }: ProblemWords): TemplateResult {
+  return html`<message-panel alert .message=${outdated}>
+    <button type="button" class="primary" @click=${reloadPage}>${reload}</button>
+  </message-panel>`
+}
+
+function reloadPage() {
+  location.reload()
 }
 
 /** Not answering is a result: why, and what would help. */

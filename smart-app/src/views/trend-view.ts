@@ -1,19 +1,18 @@
 /** @module smart-app/views/trend-view: one finding over time: what was estimated and what was measured. */
-import { Task } from '@lit/task'
-import { css, html, nothing } from 'lit'
+import { Task, TaskStatus } from '@lit/task'
+import { html, nothing, type TemplateResult } from 'lit'
 import type { HistoryAnswer } from '../../../src/api/types.ts'
 import '../components/message-panel.ts'
-import {
-  findFinding,
-  groupFindings,
-  listFindings,
-  raisedFindings,
-  type Finding,
-} from '../data/findings.ts'
+import { findFinding, listFindings, raisedFindings, type Finding } from '../data/findings.ts'
 import { formatDateTime, formatPercent } from '../data/format.ts'
 import { shared } from '../styles/shared.ts'
+import { waiting } from '../styles/waiting.ts'
 import { courseOf, type Course } from '../trend/course.ts'
+import { findingChoice } from '../trend/finding-choice.ts'
+import { leftOutNotes } from '../trend/left-out-notes.ts'
 import '../trend/trend-plot.ts'
+import { isCourse, trendStart } from '../trend/trend-start.ts'
+import { trendStyles } from '../trend/trend-styles.ts'
 import { trendTable } from '../trend/trend-table.ts'
 import { trendWords } from '../trend/words.ts'
 import type { EcgSelect } from './contract.ts'
@@ -21,37 +20,67 @@ import { failurePanel, loadingPanel } from './state-panels.ts'
 import { ViewElement } from './view-element.ts'
 
 export class TrendView extends ViewElement {
-  static override properties = { chosenId: { state: true } }
+  static override properties = { chosenId: { state: true }, isAsked: { state: true } }
 
   /** Null: the finding of the other views. */
   declare chosenId: string | null
+  /** For what had not been read in time. */
+  declare isAsked: boolean
 
   #history = new Task(this, {
     args: () => [this.api] as const,
-    task: ([api], { signal }) => api.history(signal),
+    task: async ([api], { signal }) => ({ api, history: await api.history(signal) }),
   })
 
   constructor() {
     super()
     this.chosenId = null
+    this.isAsked = false
   }
 
   override willUpdate(changed: Map<PropertyKey, unknown>) {
     if (changed.has('findingId')) this.chosenId = null
+    if (changed.has('api')) this.isAsked = false
   }
 
   override render() {
     const words = trendWords[this.locale]
     return html`<h1 tabindex="-1">${words.title}</h1>
       ${this.#history.render({
-        pending: () => loadingPanel(words.loading),
+        pending: () => this.#renderPending(),
         error: (error) => failurePanel(error, this.locale, () => void this.#history.run()),
-        complete: (history) => this.#renderHistory(history),
+        complete: ({ history }) => this.#renderHistory(history),
       })}`
+  }
+
+  /** While asking for the rest, what is known stays: of this patient only. */
+  #renderPending() {
+    const known = this.#history.value
+    return known?.api === this.api
+      ? this.#renderHistory(known.history)
+      : loadingPanel(trendWords[this.locale].loading)
+  }
+
+  #askAgain = async () => {
+    this.isAsked = true
+    await this.#history.run()
+    await this.updateComplete
+    // The button is gone with what it asked for; the line that says so takes over.
+    if (!this.shadowRoot?.activeElement)
+      this.renderRoot.querySelector<HTMLElement>('.left-out [role=status]')?.focus()
+  }
+
+  #renderLeftOut({ leftOut }: HistoryAnswer) {
+    const isPending = this.#history.status === TaskStatus.PENDING
+    return leftOutNotes(leftOut, this.locale, {
+      state: !this.isAsked ? 'unasked' : isPending ? 'pending' : 'answered',
+      ask: () => void this.#askAgain(),
+    })
   }
 
   #renderHistory(history: HistoryAnswer) {
     const words = trendWords[this.locale]
+    const leftOut = this.#renderLeftOut(history)
     const findings = listFindings(this.model, this.assessment)
     const finding =
       findFinding(findings, this.chosenId ?? this.findingId) ??
@@ -64,7 +93,9 @@ export class TrendView extends ViewElement {
     const known = courseOf(history, id, about.analyteId)
     // A number that cannot tell anything is not drawn as if it could.
     const course = nearChance ? { ...known, estimates: [], changes: [] } : known
-    return html`${this.#renderChoice(findings, finding)}
+    return html`${findingChoice(findings, finding, this.findingId, this.locale, (chosenId) => {
+      this.chosenId = chosenId
+    })}
     ${
       nearChance
         ? html`<p>${this.words.nearChance}. ${this.words.nearChanceNote(null)}</p>`
@@ -72,12 +103,16 @@ export class TrendView extends ViewElement {
     }
     ${
       course.estimates.length + course.results.length === 0
-        ? html`<message-panel .message=${words.none}></message-panel>`
-        : this.#renderCourse(finding, course)
+        ? html`<message-panel .message=${words.none}></message-panel>${leftOut}`
+        : this.#renderCourse(finding, course, leftOut)
     }`
   }
 
-  #renderCourse({ name, about, estimate, nearChance }: Finding, course: Course) {
+  #renderCourse(
+    { name, about, estimate, nearChance }: Finding,
+    course: Course,
+    leftOut: TemplateResult | typeof nothing,
+  ) {
     const { locale } = this
     const words = trendWords[locale]
     const { estimates, results, changes } = course
@@ -95,6 +130,13 @@ export class TrendView extends ViewElement {
         : '',
       changes.length > 0 ? words.changeNote : '',
     ].filter(Boolean)
+    if (!isCourse(course))
+      return html`<section class="card stack">
+        <h2>${name}</h2>
+        ${trendStart(course, about.analyte, locale)}
+        ${[...notes, words.comesHere].map((note) => html`<p class="muted small">${note}</p>`)}
+        ${leftOut}
+      </section>`
     return html`<section class="card stack">
         <h2>${name}</h2>
         <trend-plot
@@ -119,39 +161,13 @@ export class TrendView extends ViewElement {
                 ${words.threshold(formatPercent(threshold, locale))}
               </p>`
         }
-        ${notes.map((note) => html`<p class="muted small">${note}</p>`)}
+        ${notes.map((note) => html`<p class="muted small">${note}</p>`)} ${leftOut}
       </section>
       <section class="card">
         ${trendTable(course, this.ecgReference, locale, (reference) => {
           this.#select(reference)
         })}
       </section>`
-  }
-
-  /** What this model can tell, by organ group, and the finding that was come from, whatever it is. */
-  #renderChoice(findings: readonly Finding[], chosen: Finding) {
-    const { groups } = this.words
-    const offered = findings.filter(
-      ({ id, standing }) => standing !== 'research' || id === chosen.id || id === this.findingId,
-    )
-    return html`<label class="choice no-print">
-      ${trendWords[this.locale].finding}
-      <select
-        @change=${(event: Event) => {
-          this.chosenId = (event.target as HTMLSelectElement).value
-        }}
-      >
-        ${groupFindings(offered).map(
-          (group) =>
-            html`<optgroup label=${groups[group.id] ?? group.title}>
-              ${group.findings.map(
-                ({ id, name }) =>
-                  html`<option value=${id} .selected=${id === chosen.id}>${name}</option>`,
-              )}
-            </optgroup>`,
-        )}
-      </select>
-    </label>`
   }
 
   #select(reference: string) {
@@ -164,53 +180,7 @@ export class TrendView extends ViewElement {
     )
   }
 
-  static override styles = [
-    shared,
-    css`
-      :host {
-        display: grid;
-        gap: var(--space-4);
-        grid-template-columns: minmax(0, 1fr);
-      }
-      .choice {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-2);
-        color: var(--muted);
-      }
-      h2::first-letter {
-        text-transform: uppercase;
-      }
-      caption {
-        font-weight: 650;
-        padding-bottom: var(--space-2);
-      }
-      .threshold::before {
-        content: '';
-        display: inline-block;
-        width: 1.5rem;
-        margin-inline-end: var(--space-2);
-        vertical-align: middle;
-        border-top: 2px dotted var(--raised);
-      }
-      .table {
-        overflow-x: auto;
-      }
-      @media (max-width: 45rem) {
-        table {
-          font-size: 0.875rem;
-        }
-      }
-      th[scope='row'] {
-        white-space: nowrap;
-      }
-      .table button {
-        min-height: 1.9rem;
-        white-space: nowrap;
-      }
-    `,
-  ]
+  static override styles = [shared, waiting, trendStyles]
 }
 
 customElements.define('trend-view', TrendView)

@@ -4,7 +4,7 @@ import { problemsDe } from './problems-de.ts'
 import { reasonsDe } from './reasons-de.ts'
 
 export const de: Words = {
-  investigational: 'In Erprobung, nicht zugelassen, keine klinische Anwendung.',
+  investigational: 'In Erprobung, nicht zugelassen, nicht zur klinischen Anwendung.',
   demonstration: 'Demonstration mit simulierten Daten.',
   skip: 'Zum Inhalt',
   views: 'Ansichten',
@@ -13,11 +13,13 @@ export const de: Words = {
   ecg: 'EKG',
   trend: 'Verlauf',
   modelCard: 'Modell',
-  display: 'Darstellung',
+  display: 'Darstellung und Sprache',
   theme: 'Darstellung',
   themes: { light: 'Hell', dark: 'Dunkel', paper: 'Papier' },
   language: 'Sprache',
   print: 'Drucken',
+  printed: (time) => `gedruckt ${time}`,
+  allFindings: 'Alle Befunde',
   loading: 'Wird geladen',
   loadingEcg: 'EKG wird gelesen',
   loadingLong: 'Das EKG wird gelesen und ausgewertet. Beim ersten Mal dauert das einen Moment.',
@@ -32,7 +34,7 @@ export const de: Words = {
     other: 'divers',
     unknown: 'Geschlecht unbekannt',
   },
-  ecgOf: (time, lead) => `EKG vom ${time}, Ableitung ${lead}`,
+  ecgOf: (time, lead) => `EKG vom ${time}, Ableitung\u00a0${lead}`,
   warnings: 'Zu beachten',
 
   search: 'Befund suchen',
@@ -40,14 +42,13 @@ export const de: Words = {
   show: 'Anzeigen',
   standings: { card: 'Kann Hinweis auslösen', shown: 'Auf Wunsch', research: 'Forschung' },
   rowTags: { card: 'Hinweis', shown: '', research: 'Forschung' },
-  barKey: 'Der Strich zeigt, was bei diesen Patienten üblich ist.',
   standingNotes: {
     card: 'Die Evidenz dieses Modells erlaubt einen Hinweis, wenn die Schätzung erhöht ist.',
     shown: 'Wird auf Wunsch gezeigt und löst nie einen Hinweis aus.',
     research: 'Zu wenig Evidenz oder kein klinischer Nutzen. Nicht belastbar.',
   },
   count: (shown, all) => `${shown} von ${all} Befunden`,
-  raised: 'In diesem EKG erhöht',
+  raised: 'Erhöhte Wahrscheinlichkeit in diesem EKG',
   furtherRaised: (n) => (n === 1 ? '1 weiterer, nur auf Wunsch' : `${n} weitere, nur auf Wunsch`),
   noneRaised: 'Keine Schätzung liegt über ihrer Schwelle.',
   neverNormal: 'Das heißt nicht, dass die Werte normal sind.',
@@ -55,7 +56,7 @@ export const de: Words = {
   clearFilter: 'Alle Befunde anzeigen',
   urgent: 'dringlich',
   flagged: 'erhöht',
-  estimated: 'Geschätzt',
+  estimated: 'Geschätzte Wahrscheinlichkeit',
   measured: 'Gemessen',
   measuredShort: 'gemessen',
   nearChance: 'Für dieses Modell nicht erkennbar',
@@ -67,11 +68,8 @@ export const de: Words = {
   noEstimateNote:
     'Für diesen Befund ließ sich das Modell nicht kalibrieren; es gibt keine Wahrscheinlichkeit.',
 
-  likelihood: 'Wahrscheinlichkeit',
   likelihoodOf: (percent) => `${percent} %`,
   interval: (low, high) => `95-%-Intervall ${low} bis ${high} %`,
-  intervalMeans:
-    'Wie genau die Wahrscheinlichkeit bekannt ist, nicht wie sicher das Modell hier ist.',
   baseline: (percent) => `Hier üblich: ${percent} %`,
   thresholdAt: (percent) => `Schwelle ${percent} %`,
   barLabel: (percent, low, high, baseline) =>
@@ -79,7 +77,7 @@ export const de: Words = {
     (low === null || high === null ? '' : `, 95-Prozent-Intervall ${low} bis ${high}`) +
     (baseline === null ? '' : `; bei diesen Patienten üblich ${baseline} Prozent`),
   frequency: (count, of) =>
-    `Von ${of} Patienten mit solcher Schätzung haben etwa ${count} diesen Befund.`,
+    `Von ${of} Patienten mit einer solchen Schätzung haben etwa ${count} diesen Befund.`,
   compared: (times) => `Etwa ${times}-mal so wahrscheinlich wie bei diesen Patienten üblich.`,
   comparedLess: 'Weniger wahrscheinlich als bei diesen Patienten üblich. Das schließt nichts aus.',
   comparedSame: 'Etwa so wahrscheinlich wie bei diesen Patienten üblich.',
@@ -101,7 +99,7 @@ export const de: Words = {
   disagrees: 'Schätzung und Messung stimmen nicht überein. Es gilt die Messung.',
 
   whatToDo: 'Vorgehen',
-  readFirst: 'Zuerst das EKG beurteilen: dies ist keine EKG-Befundung.',
+  readFirst: 'Zuerst das EKG beurteilen: Dies ist keine EKG-Befundung.',
   consider: (orders) => `Zu erwägen: ${orders}.`,
   noOrder: 'Für diesen Befund wird keine Anforderung vorgeschlagen.',
   confirm: 'Durch Messung bestätigen, nicht nach Schätzung behandeln.',
@@ -135,8 +133,8 @@ export const de: Words = {
   specificity: 'Spezifität',
   ppv: 'PPW',
   npv: 'NPW',
-  ppvLong: 'mit dem Befund, von den Auffälligen',
-  npvLong: 'ohne den Befund, von den Unauffälligen',
+  ppvLong: 'mit dem Befund unter den Auffälligen',
+  npvLong: 'ohne den Befund unter den Unauffälligen',
   moveThreshold: 'Schwelle verschieben',
   thresholdValue: (percent, sensitivity, specificity) =>
     `Schwelle ${percent} Prozent, Sensitivität ${sensitivity} Prozent, Spezifität ${specificity} Prozent`,
@@ -147,7 +145,7 @@ export const de: Words = {
   of1000: (flagged, truePositives, missed) =>
     `Von 1000 solchen Patienten wären ${flagged} auffällig, ${truePositives} davon mit dem Befund. ${missed} mit dem Befund würden übersehen.`,
   noCurve: 'Es wurde keine Kurve angegeben.',
-  onlyExplores: 'Nur zur Ansicht; am Dienst ändert sich nichts.',
+  onlyExplores: 'Nur zum Ausprobieren; am Dienst ändert sich nichts.',
   calibration: 'Kalibrierung',
   calibrationMeans: 'Auf der Diagonalen haben so viele den Befund, wie geschätzt wurde.',
   predicted: 'Geschätzt',

@@ -23,7 +23,10 @@ export interface ProblemWords {
   readonly launch: Readonly<Record<LaunchProblem, Message>>
   readonly notLaunched: Message
   readonly patientUnknown: Message
+  /** A part of the app that its server no longer has. */
+  readonly outdated: Message
   readonly retry: string
+  readonly reload: string
   readonly signIn: string
   readonly serverSays: string
 }
@@ -113,7 +116,12 @@ export const problemsEn: ProblemWords = {
     title: 'The patient was not found',
     text: 'The chart named a patient that its FHIR server does not know, or that you may not read. Open AnyECG-Lab again from the chart.',
   },
+  outdated: {
+    title: 'This page could not be loaded',
+    text: 'AnyECG-Lab was probably updated while it was open. Load it anew: you stay signed in, with the same patient. If it stays so, tell your support.',
+  },
   retry: 'Try again',
+  reload: 'Load the app anew',
   signIn: 'Sign in again',
   serverSays: 'The server says:',
 }

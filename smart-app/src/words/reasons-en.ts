@@ -7,6 +7,8 @@ export interface ReasonWords {
   readonly declinedTitle: string
   readonly declinedEcg: (time: string) => string
   readonly declined: Readonly<Record<DeclineReason, Message>>
+  /** In a few words, after "not shown" and before how many. */
+  readonly leftOut: Readonly<Record<DeclineReason, string>>
   readonly silence: Readonly<Record<SilenceReason, string>>
 }
 
@@ -98,6 +100,29 @@ export const reasonsEn: ReasonWords = {
       title: 'This ECG was withdrawn',
       text: 'It was corrected, moved or entered in error, and its estimates with it.',
     },
+  },
+  leftOut: {
+    'no-ecg': 'not recorded',
+    'no-signal': 'no waveform',
+    'not-an-ecg': 'not an ECG',
+    'no-accepted-lead': 'no lead the model reads',
+    'unit-missing': 'no voltage unit',
+    'too-short': 'too short',
+    'too-long': 'too long',
+    'sampling-too-low': 'sampled too slowly',
+    gaps: 'with gaps',
+    flat: 'flat',
+    clipped: 'clipped',
+    noisy: 'too noisy',
+    'wrong-status': 'cancelled or not finished',
+    undated: 'no time',
+    'in-the-future': 'dated in the future',
+    unidentified: 'not clearly this patient’s',
+    undecodable: 'could not be decoded',
+    'under-age': 'from before the age of 18',
+    'age-unknown': 'age not known',
+    paced: 'paced rhythm',
+    retracted: 'withdrawn',
   },
   silence: {
     'undefined-finding': 'This finding is not defined.',

@@ -1,6 +1,7 @@
 /** Answers of the service about an invented patient, as src/api/types.ts has them. */
 import type {
   AssessmentAnswer,
+  AttributionAnswer,
   HistoryAnswer,
   IndicatorAbout,
   ModelAnswer,
@@ -13,6 +14,7 @@ export interface Answers {
   readonly model: ModelAnswer
   readonly assessment: AssessmentAnswer
   readonly waveform: WaveformAnswer | null
+  readonly attribution: AttributionAnswer | null
   readonly history: HistoryAnswer
   readonly ecgReference: string | null
   readonly findingId: string | null
@@ -222,6 +224,7 @@ export const answers: Answers = {
   model,
   assessment,
   waveform: twelveLeads(),
+  attribution: null,
   history,
   ecgReference: 'Observation/3',
   findingId: 'potassium-high',

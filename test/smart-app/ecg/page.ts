@@ -25,7 +25,10 @@ addEventListener('ecg-select', (event) => {
   window.chosen.push((event as CustomEvent<{ reference: string | null }>).detail.reference)
 })
 
-window.show = (tag, { model, assessment, waveform, history, ecgReference, ...rest }) => {
+window.show = (
+  tag,
+  { model, assessment, waveform, attribution, history, ecgReference, ...rest },
+) => {
   document.documentElement.dataset.theme = rest.theme
   document.documentElement.lang = rest.locale
   const api = {
@@ -33,6 +36,8 @@ window.show = (tag, { model, assessment, waveform, history, ecgReference, ...res
     assessment: () => Promise.resolve(assessment),
     waveform: () =>
       waveform ? Promise.resolve(waveform) : Promise.reject(new Error('no such ECG')),
+    attribution: () =>
+      attribution ? Promise.resolve(attribution) : Promise.reject(new Error('no sensitivity')),
     history: () => Promise.resolve(history),
   }
   const view = Object.assign(document.createElement(tag), {
@@ -56,7 +61,7 @@ window.timeDrawings = (waveform, count) => {
   const palette = readPaletteOf('light')
   return Array.from({ length: count }, () => {
     const start = performance.now()
-    paintSheet(context, sheet, viewport, palette, texts, null)
+    paintSheet(context, sheet, viewport, palette, texts, { mark: null, overlay: null })
     // Reading a pixel back waits until all of it is drawn.
     context.getImageData(0, 0, 1, 1)
     return performance.now() - start
