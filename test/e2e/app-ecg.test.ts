@@ -246,7 +246,7 @@ describe('the paper', () => {
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
     const box = await page.locator('canvas.page').boundingBox()
     expect(box?.width).toBeCloseTo(265 * cssPxPerMm, 1)
-    const bitmapPxPerMm = 3 * cssPxPerMm
+    const bitmapPxPerMm = 4 * cssPxPerMm
     const [paper] = await page.locator('canvas.page').evaluate((element) => {
       const context = (element as HTMLCanvasElement).getContext('2d')
       return context?.getImageData(4, 4, 1, 1).data ?? []

@@ -1,10 +1,10 @@
 /** @module test/e2e/app-page: the SMART app as built, in Chromium, over a small EHR. */
 import { join, resolve } from 'node:path'
-import axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { startDevServer, type DevServer } from '../../smart-app/dev/server.ts'
+import { findViolations } from './axe.ts'
 import { launchBrowser } from './browser.ts'
 
 /** Where the app's sources and build are. */
@@ -77,24 +77,28 @@ export async function settle(): Promise<void> {
 
 /** All text on the page, that of shadow roots included, as it stands in the document. */
 export function pageText(selector = 'body'): Promise<string> {
-  return page.locator(selector).evaluate((root) => {
+  return readText(selector, false)
+}
+
+/** Of that, what can be seen: on screen, or on paper where the page is laid out for print. */
+export function visibleText(selector = 'body'): Promise<string> {
+  return readText(selector, true)
+}
+
+function readText(selector: string, isSeen: boolean): Promise<string> {
+  return page.locator(selector).evaluate((root, onlySeen) => {
     const read = (node: Node): string => {
       if (node instanceof Text) return node.data
+      if (onlySeen && node instanceof Element && !node.checkVisibility()) return ''
       if (node instanceof HTMLStyleElement || node instanceof HTMLScriptElement) return ''
       const inside =
         node instanceof Element && node.shadowRoot ? [...node.shadowRoot.childNodes] : []
       return [...inside, ...node.childNodes].map(read).join(' ')
     }
     return read(root).replace(/\s+/g, ' ')
-  })
+  }, isSeen)
 }
 
-export async function violations(): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const { violations: found } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  )
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+export function violations(): Promise<string[]> {
+  return findViolations(page)
 }

@@ -1,74 +1,14 @@
-/** Every view and state of the SMART app: accessible in each theme, and at 400 % zoom. */
-import { join, resolve } from 'node:path'
+/** Every view and state of the SMART app: accessible in each theme and in the reader's own colours, and at 400 % zoom. */
 import { describe, expect, it } from 'vitest'
-import {
-  errors,
-  launchFromEhr,
-  open,
-  page,
-  pageText,
-  reopen,
-  server,
-  settle,
-  useApp,
-  violations,
-} from './app-page.ts'
-
-/** Set to keep screenshots: `SCREENSHOTS=docs/images npm run test:e2e`. */
-const screenshots = process.env.SCREENSHOTS
+import { errors, open, page, pageText, reopen, useApp, violations } from './app-page.ts'
+import { states } from './app-state-list.ts'
 
 useApp()
-
-const states: readonly [name: string, arrive: () => Promise<void>][] = [
-  ['overview', () => open('hyperkalaemia', '#/')],
-  ['overview-measured', () => open('potassium-measured', '#/')],
-  ['finding', () => open('hyperkalaemia~clicked')],
-  ['finding-measured', () => open('potassium-measured', '#/finding/potassium-high')],
-  ['finding-not-raised', () => open('hyperkalaemia', '#/finding/sodium-high')],
-  ['finding-near-chance', () => open('hyperkalaemia', '#/finding/vitamin-b12-low')],
-  ['finding-unknown', () => open('hyperkalaemia', '#/finding/unobtainium-high')],
-  ['model', () => open('hyperkalaemia', '#/model')],
-  ['ecg', () => open('hyperkalaemia', '#/ecg')],
-  ['trend', () => open('hyperkalaemia', '#/trend')],
-  ['declined', () => open('paced')],
-  ['no-ecg', () => open('no-ecg')],
-  ['busy', () => open('busy')],
-  ['forbidden', () => open('forbidden')],
-  ['expired', () => open('revoked')],
-  ['patient-unknown', () => open('nobody')],
-  ['denied', () => open('denied')],
-  ['markup', () => open('markup', '#/finding/potassium-high')],
-  [
-    'loading',
-    async () => {
-      await launchFromEhr('slow')
-      await page.locator('.loading').getByText('This takes a moment').waitFor()
-    },
-  ],
-  [
-    'picker',
-    async () => {
-      await open('none')
-      await page.getByLabel('Name').fill('aa')
-      await page.getByRole('button', { name: 'Search' }).click()
-      await page.getByRole('listitem').first().waitFor()
-    },
-  ],
-  ['not-launched', () => page.goto(`${server.url}/smart/`).then(settle)],
-  ['sign-in', () => page.goto(`${server.url}/smart/launch.html`).then(settle)],
-  [
-    'server-unknown',
-    () =>
-      page
-        .goto(`${server.url}/smart/launch.html?iss=https://elsewhere.example/fhir&launch=1`)
-        .then(settle),
-  ],
-]
 
 describe('every view and state', () => {
   it.each(states)(
     '%s: no violation in any theme, and nothing wider than 320 px',
-    async (name, arrive) => {
+    async (_, arrive) => {
       await arrive()
       const banner = page.locator('.investigational')
       expect(await banner.innerText()).toBe(
@@ -78,14 +18,11 @@ describe('every view and state', () => {
         await page.evaluate((to) => {
           document.documentElement.dataset.theme = to
         }, theme)
-        if (screenshots && theme !== 'paper')
-          for (const width of [1280, 600]) {
-            await page.setViewportSize({ width, height: 900 })
-            const path = join(resolve(screenshots), `app-${name}-${width}-${theme}.png`)
-            await page.screenshot({ path })
-          }
         expect(await violations(), theme).toEqual([])
       }
+      await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' })
+      expect(await violations(), 'forced colours').toEqual([])
+      expect(await strayColours(), 'forced colours').toEqual([])
       await page.setViewportSize({ width: 320, height: 640 })
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
       expect(errors).toEqual([])
@@ -100,4 +37,43 @@ describe('every view and state', () => {
     expect(await pageText()).toContain('Nach dem Messwert richten.')
     expect(await violations()).toEqual([])
   })
+
+  it.each(['#/', '#/finding/potassium-high', '#/ecg', '#/trend', '#/model'])(
+    'in German %s is no wider than 320 px either',
+    async (hash) => {
+      await reopen('de', 320)
+      await open('potassium-measured', hash)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+    },
+  )
 })
+
+/** A browser forces no strokes and fills: what is drawn must keep away from the ground it is drawn on by itself. */
+function strayColours(): Promise<string[]> {
+  return page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement('p'))
+    const colourOf = (colour: string) => {
+      probe.style.color = colour
+      return getComputedStyle(probe).color
+    }
+    const known = ['CanvasText', 'Highlight', 'LinkText'].map(colourOf)
+    const drawn = (root: ParentNode, selector: string): Element[] =>
+      [...root.querySelectorAll('*')].flatMap((element) => [
+        ...(element.matches(selector) ? [element] : []),
+        ...(element.shadowRoot ? drawn(element.shadowRoot, selector) : []),
+      ])
+    const shapes = 'svg text, polyline, .interval, .baseline, .fill, .point, .bin'
+    const stray = drawn(document, shapes).flatMap((element) => {
+      const { fill, stroke } = getComputedStyle(element)
+      return known.includes(fill) || known.includes(stroke)
+        ? []
+        : [`${element.tagName}.${element.getAttribute('class') ?? ''}: ${fill}, ${stroke}`]
+    })
+    const ground = colourOf('Canvas')
+    probe.remove()
+    const unread = drawn(document, 'a, button, h1, h2, p').flatMap((element) =>
+      getComputedStyle(element).color === ground ? [`${element.tagName}: as its ground`] : [],
+    )
+    return [...new Set([...stray, ...unread])]
+  })
+}

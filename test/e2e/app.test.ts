@@ -94,8 +94,72 @@ describe('a launch', () => {
 
   it('leaves the banner to an EHR that shows it', async () => {
     await open('hyperkalaemia~framed')
-    expect(await page.locator('.patient').count()).toBe(0)
+    expect(await page.locator('.patient').isVisible()).toBe(false)
   })
+})
+
+describe('in five seconds', () => {
+  it.each([
+    [1280, 800],
+    [600, 900],
+  ])('at %d x %d: what was found, how sure, and what to do, without scrolling', async (...size) => {
+    await resize(...size)
+    await open('hyperkalaemia~clicked')
+    for (const seen of ['h1', '.percent', 'likelihood-bar', '.frequency', '.main', '.do .primary'])
+      expect(await endOf(seen), seen).toBeLessThan(size[1])
+    await open('potassium-measured', '#/finding/potassium-high')
+    const [measured, todo, estimated] = await Promise.all(
+      ['.measured', '.do', '.estimated'].map(endOf),
+    )
+    expect(measured).toBeLessThan(todo ?? 0)
+    expect(Math.max(todo ?? 0, estimated ?? 0)).toBeLessThan(size[1])
+  })
+
+  it('at 400 % zoom, 320 x 256: what was found and its number', async () => {
+    await resize(320, 256)
+    await open('hyperkalaemia~clicked')
+    expect(await endOf('header')).toBeLessThan(256 / 2)
+    expect(await endOf('.percent')).toBeLessThan(256)
+    await open('potassium-measured', '#/finding/potassium-high')
+    expect(await endOf('measured-line .value')).toBeLessThanOrEqual(256)
+  })
+
+  it.each([
+    [600, 100],
+    [420, 100],
+  ])('framed at %d px, the header is no higher than %d px', async (width, most) => {
+    await resize(width, 700)
+    await open('hyperkalaemia~framed', '#/finding/potassium-high')
+    expect(await endOf('header')).toBeLessThan(most)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+    expect(await endOf('likelihood-bar')).toBeLessThan(400)
+  })
+
+  it('the way back from a finding is in sight', async () => {
+    await open('hyperkalaemia~clicked')
+    await page.getByRole('link', { name: 'All findings' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  })
+
+  it('theme and language are behind a button where there is no room beside the views', async () => {
+    await resize(320, 640)
+    await open('hyperkalaemia~clicked')
+    expect(await page.getByLabel('Theme').isVisible()).toBe(false)
+    await page.getByRole('button', { name: 'Display and language' }).press('Enter')
+    await page.getByLabel('Theme').selectOption('dark')
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+    expect(await violations()).toEqual([])
+    await page.keyboard.press('Escape')
+    expect(await page.getByLabel('Theme').isVisible()).toBe(false)
+  })
+
+  const resize = (width: number, height: number) => page.setViewportSize({ width, height })
+
+  /** Where on the first screen it ends, in CSS pixels from the top. */
+  async function endOf(selector: string): Promise<number> {
+    const box = await page.locator(selector).first().boundingBox()
+    return box ? box.y + box.height : Infinity
+  }
 })
 
 describe('a session', () => {
@@ -144,6 +208,27 @@ describe('with the keyboard alone', () => {
     expect(await pageText('operating-point')).toContain('Of 1000 such patients')
     await page.getByLabel('Prevalence at this site').fill('abc')
     expect(await pageText('operating-point')).toContain('A number between 0 and 100.')
+  })
+
+  it.each(['#/ecg', '#/trend', '#/model'])('%s begins at its heading', async (hash) => {
+    await open('hyperkalaemia', '#/')
+    await page.evaluate((to) => {
+      location.hash = to
+    }, hash)
+    await page.waitForFunction(() => {
+      let active = document.activeElement
+      while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement
+      return active?.tagName === 'H1'
+    })
+    await settle()
+    await page.waitForTimeout(300)
+    expect(
+      await page.evaluate(() => {
+        let active = document.activeElement
+        while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement
+        return active?.tagName
+      }),
+    ).toBe('H1')
   })
 
   it('a pointer on the curve moves the threshold as well', async () => {
@@ -226,19 +311,6 @@ describe('what a reader asks of a page', () => {
     await page.getByLabel('Theme').selectOption('light')
     await page.emulateMedia({ media: 'print' })
     expect(await ground()).toBe('rgb(255, 255, 255)')
-  })
-
-  it('a finding can be printed: in light colours, without controls', async () => {
-    await page.emulateMedia({ colorScheme: 'dark' })
-    await open('hyperkalaemia~clicked')
-    await page.emulateMedia({ media: 'print' })
-    expect(await page.locator('.settings').isVisible()).toBe(false)
-    expect(await page.locator('.investigational').isVisible()).toBe(true)
-    expect(await page.locator('.patient').isVisible()).toBe(true)
-    const ground = await page.evaluate(
-      () => getComputedStyle(document.documentElement).backgroundColor,
-    )
-    expect(ground).toBe('rgb(255, 255, 255)')
   })
 
   it('targets are 24 px or larger', async () => {

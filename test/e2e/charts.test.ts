@@ -1,57 +1,10 @@
-/** The product as a clinician meets it: `npm start` in a process of its own, charts in a real browser. */
-import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from './browser.ts'
-import { startProduct, type Product } from './product.ts'
+/** The chart's content: cards, the course, the tables, and what becomes of an answer. */
+import { describe, expect, it } from 'vitest'
+import { errors, openChart, page, product, settle, useChart } from './fresh-chart.ts'
 
-const root = resolve(import.meta.dirname, '../..')
-/** Set to keep screenshots: `SCREENSHOTS=docs/images npm run test:e2e`. */
-const screenshots = process.env.SCREENSHOTS
+useChart()
 
-let product: Product
-let url: string
-let browser: Browser
-let page: Page
-const pageErrors: string[] = []
-
-beforeAll(async () => {
-  product = await startProduct()
-  url = product.url
-  browser = await launchBrowser()
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
-  page.setDefaultTimeout(10_000)
-  page.on('pageerror', (error) => pageErrors.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') pageErrors.push(message.text())
-  })
-})
-
-afterAll(async () => {
-  await browser.close()
-  await product.close()
-})
-
-async function openChart(patientId: string): Promise<string> {
-  await page.goto(`${url}/#/patient/${patientId}`)
-  await page.reload()
-  await page.locator('.cards:not([aria-busy]) > *').first().waitFor()
-  if (screenshots) {
-    mkdirSync(resolve(root, screenshots), { recursive: true })
-    const path = join(resolve(root, screenshots), `chart-${patientId}.png`)
-    await page.screenshot({ path, fullPage: true })
-  }
-  return page.locator('.cards').innerText()
-}
-
-describe('the chart page', () => {
-  it('lists twelve patients', async () => {
-    await page.goto(url)
-    await page.locator('#patients li').first().waitFor()
-    expect(await page.locator('#patients li').count()).toBeGreaterThanOrEqual(12)
-  })
-
+describe('cards', () => {
   it.each([
     ['hyperkalaemia', /likelihood of hyperkalaemia/, /basic metabolic panel/],
     ['hypokalaemia', /likelihood of hypokalaemia/, /magnesium/],
@@ -66,6 +19,7 @@ describe('the chart page', () => {
     expect(text).toMatch(order)
     expect(text).toContain('not for clinical use')
     expect(text).toMatch(/do not treat on this/)
+    expect(errors).toEqual([])
   })
 
   it.each(['normal', 'potassium-measured', 'paced', 'child', 'undecodable-ecg'])(
@@ -74,25 +28,119 @@ describe('the chart page', () => {
       const text = await openChart(patientId)
       expect(await page.locator('.card').count()).toBe(0)
       expect(text).toMatch(/does not mean/)
+      expect(errors).toEqual([])
     },
   )
 
   it('shows the chart of sepsis without an error', async () => {
     await openChart('sepsis')
     expect(await page.locator('.banner h2').innerText()).toContain('Gruber')
+    expect(errors).toEqual([])
   })
 
-  it('accepting the suggestion orders the test and the card is gone', async () => {
+  it('says an order once: on the button, not again below it', async () => {
+    await openChart('hypokalaemia')
+    const suggestion = await page.locator('.suggestions li').first().innerText()
+    expect(suggestion.match(/magnesium/g)).toHaveLength(1)
+  })
+})
+
+describe('the course', () => {
+  it('draws ECGs and tests in lanes, and is redrawn for another time and another width', async () => {
+    await openChart('potassium-measured')
+    const drawing = page.locator('.timeline svg[role=img]')
+    const summary = await drawing.getAttribute('aria-label')
+    expect(summary).toMatch(/the last 24 hours.*ECG: 1.*Potassium: 1, latest 7\.0 mmol\/L High/)
+    expect(await drawing.locator('.mark.above').count()).toBe(1)
+    await page.getByRole('button', { name: 'All', exact: true }).click()
+    expect(await drawing.getAttribute('aria-label')).toMatch(/all there is.*Potassium: 2/)
+    expect(await drawing.locator('.mark.above').count()).toBeGreaterThan(1)
+    const width = await drawing.evaluate((svg) => svg.clientWidth)
+    await page.setViewportSize({ width: 600, height: 900 })
+    await expect.poll(() => drawing.evaluate((svg) => svg.clientWidth)).toBeLessThan(width)
+    expect(await drawing.evaluate((svg) => svg.getBoundingClientRect().right)).toBeLessThan(600)
+  })
+
+  it('writes in letters of one size at any width, and covers none with another', async () => {
+    await openChart('dialysis')
+    for (const width of [320, 600, 1280]) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.waitForFunction(() => {
+        const svg = document.querySelector('.plot svg')
+        return svg?.clientWidth === svg?.parentElement?.clientWidth
+      })
+      const labels = page.locator('.timeline .label, .timeline .title')
+      const boxes = await labels.evaluateAll((texts) =>
+        texts.map((text) => {
+          const { left, right, top, bottom } = text.getBoundingClientRect()
+          return { left, right, top: top + 3, bottom: bottom - 3, size: bottom - top }
+        }),
+      )
+      expect(Math.min(...boxes.map(({ size }) => size))).toBeGreaterThan(12)
+      const clashes = boxes.filter((a, index) =>
+        boxes
+          .slice(index + 1)
+          .some(
+            (b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom,
+          ),
+      )
+      expect(clashes).toEqual([])
+    }
+  })
+
+  it('calls an ECG by its name, and flags results in words', async () => {
+    await openChart('potassium-measured')
+    expect(await page.locator('#ecgs').innerText()).not.toContain('MDC_')
+    expect(await page.locator('#labs').innerText()).toMatch(/7\.0 mmol\/L\s*High/)
+  })
+})
+
+describe('an answer', () => {
+  it('accepted: the test is ordered, and the card is gone', async () => {
     await openChart('hypokalaemia')
     await page.locator('.card button.recommended').click()
-    await page.locator('.ordered').waitFor()
+    expect(await page.locator('.ordered').innerText()).toMatch(/^Ordered: basic .*, magnesium$/)
+    await settle()
     expect(await page.locator('.card').count()).toBe(0)
-    const answer = await fetch(`${url}/fhir/R4/ServiceRequest?patient=hypokalaemia`)
+    expect(await page.locator('#orders').innerText()).toContain('magnesium')
+    const answer = await fetch(`${product.url}/fhir/R4/ServiceRequest?patient=hypokalaemia`)
     const { entry } = (await answer.json()) as { entry: { resource: { status: string } }[] }
     expect(entry.map(({ resource }) => resource.status)).toEqual(['active', 'active'])
+    expect(await page.locator('.timeline .mark.order').count()).toBe(1)
   })
 
-  it('logged no error in the browser', () => {
-    expect(pageErrors).toEqual([])
+  it('set aside: what, why and the comment stand where the card stood', async () => {
+    await openChart('hypocalcaemia')
+    const summary = await page.locator('.card h4').innerText()
+    await page.getByText('Set this card aside').click()
+    await page.locator('.override select').selectOption('patient-declines')
+    await page.locator('.override input').fill('asked twice')
+    await page.getByRole('button', { name: 'Set aside' }).click()
+    const text = await page.locator('.answered').innerText()
+    expect(text).toContain(summary)
+    expect(text).toContain('The patient declines the test')
+    expect(text).toContain('asked twice')
+  })
+
+  it('estimates that were written back stand in the record, highest first', async () => {
+    await openChart('hyperkalaemia')
+    const estimates = page.locator('.estimates')
+    await estimates.locator('tbody tr').first().waitFor()
+    expect(await estimates.locator('tbody li').first().innerText()).toMatch(
+      /^hyperkalaemia \d+ to \d+\s%, flagged$/,
+    )
+    expect(await estimates.innerText()).toContain('near chance')
+    const answer = await fetch(`${product.url}/fhir/R4/RiskAssessment?patient=hyperkalaemia`)
+    const { entry } = (await answer.json()) as { entry: { resource: { id: string } }[] }
+    const { resource } = entry[0] ?? {}
+    await fetch(`${product.url}/fhir/R4/RiskAssessment/${resource?.id ?? ''}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/fhir+json' },
+      body: JSON.stringify({ ...resource, status: 'entered-in-error' }),
+    })
+    await page.reload()
+    await page.locator('.withdrawn').waitFor()
+    expect(await estimates.innerText()).toContain('entered in error: do not use')
+    expect(await estimates.locator('s').first().innerText()).not.toBe('')
   })
 })

@@ -1,0 +1,60 @@
+/** @module test/e2e/app-state-list: every view and state of the SMART app by name, and the way there. */
+import { launchFromEhr, open, page, server, settle } from './app-page.ts'
+
+export const states: readonly (readonly [name: string, arrive: () => Promise<void>])[] = [
+  ['overview', () => open('hyperkalaemia', '#/')],
+  ['overview-measured', () => open('potassium-measured', '#/')],
+  ['finding', () => open('hyperkalaemia~clicked')],
+  ['finding-framed', () => open('hyperkalaemia~framed', '#/finding/potassium-high')],
+  ['finding-measured', () => open('potassium-measured', '#/finding/potassium-high')],
+  ['finding-not-raised', () => open('hyperkalaemia', '#/finding/sodium-high')],
+  ['finding-near-chance', () => open('hyperkalaemia', '#/finding/vitamin-b12-low')],
+  ['finding-unknown', () => open('hyperkalaemia', '#/finding/unobtainium-high')],
+  ['model', () => open('hyperkalaemia', '#/model')],
+  ['ecg', () => open('hyperkalaemia', '#/ecg').then(waitForEcg)],
+  ['ecg-calipers', () => open('hyperkalaemia', '#/ecg').then(waitForEcg).then(takeCalipers)],
+  ['trend', () => open('potassium-measured', '#/trend').then(waitForTrend)],
+  ['trend-gaps', () => open('gaps', '#/trend').then(waitForTrend)],
+  ['trend-start', () => open('hyperkalaemia', '#/trend').then(waitForTrend)],
+  ['declined', () => open('paced')],
+  ['no-ecg', () => open('no-ecg')],
+  ['busy', () => open('busy')],
+  ['forbidden', () => open('forbidden')],
+  ['expired', () => open('revoked')],
+  ['patient-unknown', () => open('nobody')],
+  ['denied', () => open('denied')],
+  ['markup', () => open('markup', '#/finding/potassium-high')],
+  ['loading', waitForAnswers],
+  ['picker', searchPatients],
+  ['not-launched', () => page.goto(`${server.url}/smart/`).then(settle)],
+  ['sign-in', () => page.goto(`${server.url}/smart/launch.html`).then(settle)],
+  ['server-unknown', () => page.goto(`${server.url}${elsewhere}`).then(settle)],
+]
+
+const elsewhere = '/smart/launch.html?iss=https://elsewhere.example/fhir&launch=1'
+
+/** The views that fetch more than the shell does. */
+async function waitForEcg(): Promise<void> {
+  await page.locator('ecg-sheet canvas').first().waitFor()
+}
+
+async function takeCalipers(): Promise<void> {
+  await page.getByRole('button', { name: 'Calipers' }).click()
+  await page.locator('ecg-calipers').waitFor()
+}
+
+async function waitForTrend(): Promise<void> {
+  await page.locator('trend-view h2').first().waitFor()
+}
+
+async function waitForAnswers(): Promise<void> {
+  await launchFromEhr('slow')
+  await page.locator('.loading').getByText('This takes a moment').waitFor()
+}
+
+async function searchPatients(): Promise<void> {
+  await open('none')
+  await page.getByLabel('Name').fill('aa')
+  await page.getByRole('button', { name: 'Search' }).click()
+  await page.getByRole('listitem').first().waitFor()
+}

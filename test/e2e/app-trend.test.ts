@@ -1,0 +1,133 @@
+/** A course of five ECGs in Chromium: what is drawn, what is left out and why, and a view that a new build has replaced. */
+import { describe, expect, it } from 'vitest'
+import { errors, open, page, pageText, reopen, settle, useApp, violations } from './app-page.ts'
+
+useApp()
+
+const trend = '#/trend'
+
+describe('the course', () => {
+  it('draws every ECG and result of the stay', async () => {
+    await openTrend('dialysis')
+    expect(await page.locator('trend-plot .estimate').count()).toBe(5)
+    expect(await page.locator('trend-plot .result').count()).toBe(5)
+    expect(await page.locator('trend-view tbody tr').count()).toBe(10)
+    expect(await page.locator('trend-view .left-out').count()).toBe(0)
+    expect(await violations()).toEqual([])
+    expect(errors).toEqual([])
+  })
+
+  it('says once which model read them all', async () => {
+    await openTrend('dialysis')
+    expect(await page.locator('trend-view caption').innerText()).toContain(
+      'Model anyecg-demo 0.3.0',
+    )
+    expect(await page.locator('trend-view td').getByText('anyecg-demo').count()).toBe(0)
+  })
+
+  it.each(['en', 'de'])('has room for the buttons on a narrow screen (%s)', async (locale) => {
+    await reopen(locale, 600)
+    await openTrend('dialysis')
+    const table = page.locator('trend-view').getByRole('region')
+    expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0)
+  })
+
+  it('lets an earlier ECG be chosen, for all views', async () => {
+    await openTrend('dialysis')
+    await page.getByRole('button', { name: 'Show the ECG of 9 Jan 2026, 08:09 UTC' }).click()
+    const row = page.getByRole('row', { name: '9 Jan 2026, 08:09 UTC' })
+    await row.getByText('shown now').waitFor()
+    await page.evaluate(() => {
+      location.hash = '#/'
+    })
+    await page.getByText('ECG of 9 Jan 2026, 08:09 UTC').first().waitFor()
+  })
+})
+
+describe('what the course leaves out', () => {
+  it('is said below the plot, accessible in every theme', async () => {
+    await openTrend('gaps')
+    const said = await page.locator('trend-view .left-out').innerText()
+    expect(said).toContain('2 ECGs are still being read.')
+    expect(said).toContain('3 ECGs are not shown: paced rhythm (2), too short (1).')
+    expect(said).toContain('at most the newest 50 are read.')
+    expect(said).toContain('at most the newest 2000 are read.')
+    expect(said).toContain('Until 12 Jan 2026, 09:05 UTC model anyecg-demo 0.2.0 read 4 ECGs')
+    for (const theme of ['light', 'dark', 'paper']) {
+      await page.evaluate((to) => {
+        document.documentElement.dataset.theme = to
+      }, theme)
+      expect(await violations(), theme).toEqual([])
+    }
+    await page.setViewportSize({ width: 320, height: 640 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  })
+
+  it('is asked for again by keyboard, without losing the plot or the place', async () => {
+    await openTrend('gaps')
+    expect(await page.locator('trend-plot .estimate').count()).toBe(3)
+    await page.locator('trend-plot').evaluate((plot) => {
+      plot.setAttribute('data-known', '')
+    })
+    await page.getByRole('button', { name: 'Ask again' }).focus()
+    await page.keyboard.press('Enter')
+    const status = page.locator('trend-view').getByRole('status')
+    await status.getByText('All ECGs are read now.').waitFor()
+    expect(await page.locator('trend-plot .estimate').count()).toBe(5)
+    expect(await page.locator('trend-plot[data-known]').count()).toBe(1)
+    expect(await status.evaluate((element) => element.matches(':focus'))).toBe(true)
+    expect(await page.getByRole('button', { name: 'Ask again' }).count()).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  it('is said where there is no course at all', async () => {
+    await openTrend('paced')
+    expect(await pageText('trend-view')).toContain('1 ECG is not shown: paced rhythm.')
+  })
+})
+
+describe('a view whose file a new build has replaced', () => {
+  const chunk = /\/assets\/trend-view-[^/]*\.js$/
+
+  it.each([
+    ['en', 'Load the app anew', 'This page could not be loaded', 'Trend'],
+    ['de', 'Anwendung neu laden', 'Diese Ansicht konnte nicht geladen werden', 'Verlauf'],
+  ])('is had by loading the app anew, signed in as before (%s)', async (locale, ...words) => {
+    const [reload, title, trendTitle] = words
+    await reopen(locale)
+    await page.route(chunk, (route) => route.abort())
+    await open('dialysis', trend)
+    expect(await page.locator('h1').innerText()).toBe(title)
+    expect(await page.getByRole('button', { name: /again|Erneut/ }).count()).toBe(0)
+    expect(await violations()).toEqual([])
+    await page.unroute(chunk)
+    await page.getByRole('button', { name: reload }).click()
+    await page.getByRole('heading', { level: 1, name: trendTitle, exact: true }).waitFor()
+    expect(await pageText()).toContain('Menon')
+    await page.locator('trend-plot .estimate').first().waitFor()
+  })
+
+  it('is no reason to load anew while there is no network', async () => {
+    await open('dialysis')
+    await page.context().setOffline(true)
+    await page.evaluate((to) => {
+      location.hash = to
+    }, trend)
+    await settle()
+    expect(await page.locator('h1').innerText()).toBe('No connection')
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(1)
+    expect(await page.getByRole('button', { name: 'Load the app anew' }).count()).toBe(0)
+  })
+
+  it('may also be the list of patients', async () => {
+    await page.route(/\/assets\/patient-picker-[^/]*\.js$/, (route) => route.abort())
+    await open('none')
+    await page.getByRole('button', { name: 'Load the app anew' }).waitFor()
+    expect(errors).toEqual([])
+  })
+})
+
+async function openTrend(launch: string): Promise<void> {
+  await open(launch, trend)
+  await page.locator('trend-view').locator('h2, message-panel').first().waitFor()
+}
