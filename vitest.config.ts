@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**'],
-    env: { TZ: 'Etc/UTC' },
+    // Tests that open a session of their own report to nobody either.
+    env: { TZ: 'Etc/UTC', ORT_DISABLE_TELEMETRY: '1' },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

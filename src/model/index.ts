@@ -1,4 +1,5 @@
 /** @module model: a model folder made ready to answer. */
+import './no-telemetry.ts'
 import { Worker } from 'node:worker_threads'
 import { AnyEcgError, messageOf } from '../errors.ts'
 import { readModelFolder, type ModelFolder } from './folder.ts'

@@ -1,4 +1,5 @@
 /** @module model/provider: walks our own list of execution providers, because ONNX Runtime does not fall back. */
+import './no-telemetry.ts'
 import { env, InferenceSession } from 'onnxruntime-node'
 import { AnyEcgError, messageOf } from '../errors.ts'
 
