@@ -142,8 +142,12 @@ async function start(
     close: async () => {
       const closed = once(server, 'close')
       server.close()
-      if ('closeAllConnections' in server) server.closeIdleConnections()
+      // Node no longer times a request once the server closes: whoever still sends then is cut off here.
+      const late = setTimeout(() => {
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      }, config.requestTimeoutMs)
       await closed
+      clearTimeout(late)
       await settled()
       await jobs.close()
       await model.close()

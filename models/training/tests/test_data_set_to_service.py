@@ -85,6 +85,7 @@ def open_chart(model: Path) -> dict[str, Any]:
             return fire_hook(found.group(1))
         finally:
             server.terminate()
+            server.wait(timeout=60)
 
 
 def fire_hook(base: str) -> dict[str, Any]:
