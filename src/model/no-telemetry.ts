@@ -5,4 +5,4 @@
  * set here, in the main thread, since the environment of a worker is a copy that native code does not see.
  * https://github.com/microsoft/onnxruntime/pull/27379
  */
-process.env['ORT_DISABLE_TELEMETRY'] = '1'
+process.env.ORT_DISABLE_TELEMETRY = '1'

@@ -34,7 +34,7 @@ async function filesLeftBy(source: string): Promise<string[]> {
   onTestFinished(() => rm(home, { recursive: true }))
   await promisify(execFile)(process.execPath, ['-e', source], {
     cwd: root,
-    env: { HOME: home, TMPDIR: home, PATH: process.env['PATH'] },
+    env: { HOME: home, TMPDIR: home, PATH: process.env.PATH },
   })
   return (await readdir(home, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
