@@ -40,7 +40,7 @@ def take_lessons(
 def read_lessons(path: Path, seed: int, origin: str) -> NDArray[np.float32] | None:
     """The lessons in a file if they are those of this seed and part, else None."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             if int(stored["seed"]) != seed or str(stored["origin"]) != origin:
                 return None
             lessons: NDArray[np.float32] = stored["lessons"]
