@@ -118,7 +118,7 @@ export async function readChart(
       // One paced ECG means a pacemaker, whatever the next ECG's statement leaves out.
       hasPacemaker: pacemakerCoded || ecgs.some(statesPacedRhythm),
       measurements: readMeasurements(labs, registry),
-      openOrders: readOpenOrders(orders),
+      openOrders: readOpenOrders(orders, registry),
     },
     ecgs: ecgsNewestFirst(ecgs, reach.mostEcgObservations),
     unread: [...new Set(unread)],

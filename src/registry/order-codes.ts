@@ -50,3 +50,17 @@ export function siteCodingOf(
 ): SiteCoding | undefined {
   return orderCodes[`${id}/${loinc}`] ?? orderCodes[id]
 }
+
+/** The LOINC codes that a coding of this site's catalogue stands for; none for a coding it did not name. */
+export function loincsOfSiteCoding(
+  coding: { readonly system?: string; readonly code?: string },
+  { orderCodes }: Policy,
+  orders: Orders,
+): string[] {
+  return Object.entries(orderCodes)
+    .filter(([, own]) => own.system === coding.system && own.code === coding.code)
+    .flatMap(([key]) => {
+      const [id = '', loinc] = key.split('/')
+      return loinc ? [loinc] : (orders[id]?.codes.map((code) => code.loinc) ?? [])
+    })
+}

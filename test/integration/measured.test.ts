@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Observation, Resource, ServiceRequest } from '@medplum/fhirtypes'
+import type { Coding, Observation, Resource, ServiceRequest } from '@medplum/fhirtypes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { servicePath } from '../../src/cds-hooks/discovery.ts'
 import { sandboxTenant } from '../../src/tenants/index.ts'
@@ -8,9 +8,13 @@ import { prefetchOf } from './prefetched.ts'
 
 const hourMs = 3_600_000
 const now = Date.now()
+/** The hospital's own code of a metabolic panel. */
+const catalogue = { system: 'https://north.example/catalogue', code: 'BMP' }
 let parts: Parts
 beforeAll(async () => {
-  parts = await openParts({ tenants: [sandboxTenant('http://127.0.0.1:1')], now: () => now })
+  const tenant = sandboxTenant('http://127.0.0.1:1')
+  const policy = { orderCodes: { O1: catalogue } }
+  parts = await openParts({ tenants: [{ ...tenant, policy }], now: () => now })
 })
 afterAll(() => parts.close())
 
@@ -82,18 +86,28 @@ describe('hyperkalaemia on the ECG', () => {
     expect(await findingOf(story, potassium(1))).not.toBe('potassium-high')
   })
 
+  const order = (status: ServiceRequest['status'], coding: Coding): ServiceRequest => ({
+    resourceType: 'ServiceRequest',
+    id: randomUUID(),
+    status,
+    intent: 'order',
+    code: { coding: [coding] },
+    subject: { reference: `Patient/${story}` },
+    authoredOn: new Date(now - 0.2 * hourMs).toISOString(),
+  })
+  const panel = { system: 'http://loinc.org', code: '51990-0' }
+
   it('is silenced by an active order whose panel holds it, not by a revoked one', async () => {
-    const order = (status: ServiceRequest['status']): ServiceRequest => ({
-      resourceType: 'ServiceRequest',
-      id: randomUUID(),
-      status,
-      intent: 'order',
-      code: { coding: [{ system: 'http://loinc.org', code: '51990-0' }] },
-      subject: { reference: `Patient/${story}` },
-      authoredOn: new Date(now - 0.2 * hourMs).toISOString(),
-    })
-    expect(await findingOf(story, order('active'))).not.toBe('potassium-high')
-    expect(await findingOf(story, order('revoked'))).toBe('potassium-high')
+    expect(await findingOf(story, order('active', panel))).not.toBe('potassium-high')
+    expect(await findingOf(story, order('revoked', panel))).toBe('potassium-high')
+  })
+
+  it('is silenced by an order that has only the code of this site, not by any other code', async () => {
+    expect(await findingOf(story, order('active', catalogue))).not.toBe('potassium-high')
+    const other = { ...catalogue, code: 'TSH' }
+    expect(await findingOf(story, order('active', other))).toBe('potassium-high')
+    const elsewhere = { ...catalogue, system: 'https://south.example/catalogue' }
+    expect(await findingOf(story, order('active', elsewhere))).toBe('potassium-high')
   })
 })
 

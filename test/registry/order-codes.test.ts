@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   checkOrderCodes,
   loadRegistry,
+  loincsOfSiteCoding,
   policySchema,
   siteCodingOf,
 } from '../../src/registry/index.ts'
@@ -37,6 +38,15 @@ test('the policy of cards/ is checked as it loads', () => {
   expect(siteCodingOf('O1', '51990-0', site.policy)).toEqual(own)
   expect(siteCodingOf('O2', '19123-9', site.policy)).toBeUndefined()
   expect(siteCodingOf('O1', '51990-0', policy)).toBeUndefined()
+})
+
+test('a code of the site stands for each LOINC of its order, or for the one it was given to', () => {
+  const read = (orderCodes: Record<string, typeof own>, coding = own) =>
+    loincsOfSiteCoding(coding, { ...policy, orderCodes }, orders)
+  expect(read({ O1: own })).toEqual(['51990-0', '24321-2'])
+  expect(read({ 'O7/33762-6': own })).toEqual(['33762-6'])
+  expect(read({ O1: own }, { ...own, code: 'LAB124' })).toEqual([])
+  expect(read({})).toEqual([])
 })
 
 test.each<[string, unknown, boolean]>([
