@@ -1,9 +1,6 @@
 /** How a session goes on, ends and begins again, where every request needs a token. */
-import type { Browser, Page, Request } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchToken } from '../sandbox/smart-auth-hospital.ts'
-import { launchBrowser } from './browser.ts'
-import { startProduct, type Product } from './product.ts'
+import { describe, expect, it } from 'vitest'
+import { asked, expire, page, refreshes, show, url, useSession } from './fresh-session.ts'
 import {
   choosePatient,
   heading,
@@ -15,52 +12,7 @@ import {
   tokensOf,
 } from './sign-in.ts'
 
-/** Longer than a view takes to load, short enough to be waited for. */
-const tokenSeconds = 14
-
-let product: Product
-let browser: Browser
-let page: Page
-let url: string
-const asked: Request[] = []
-
-beforeAll(async () => {
-  product = await startProduct({
-    SANDBOX_AUTH: 'required',
-    SANDBOX_TOKEN_SECONDS: String(tokenSeconds),
-  })
-  ;({ url } = product)
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await product.close()
-})
-beforeEach(async () => {
-  const context = await browser.newContext({ locale: 'en' })
-  page = await context.newPage()
-  page.setDefaultTimeout(20_000)
-  asked.length = 0
-  page.on('request', (request) => asked.push(request))
-})
-afterEach(() => page.context().close())
-
-const refreshes = () =>
-  asked.filter(
-    (request) =>
-      request.url() === `${url}/auth/token` &&
-      request.postData()?.includes('grant_type=refresh_token'),
-  )
-
-async function show(view: string): Promise<void> {
-  await page.evaluate((hash) => {
-    location.hash = hash
-  }, `#/${view}`)
-}
-
-async function expire(): Promise<void> {
-  await page.waitForTimeout(tokenSeconds * 1000 + 500)
-}
+useSession()
 
 /** Neither on screen, nor in the title, nor kept for whoever sits down next. */
 async function expectNothingLeft(secrets: readonly (string | undefined)[]): Promise<void> {
@@ -147,77 +99,6 @@ describe('a session that has ended', () => {
   })
 })
 
-describe('at consent', () => {
-  const both = (right: string) => [`patient/${right}`, `user/${right}`]
-
-  it.each([
-    ['Observation.rs', 'The chart could not be read', /ECG or laboratory results/],
-    ['Patient.r', 'Your access does not allow this', /patient\/Patient\.r is missing/],
-  ])('%s unticked is said, and no number shown', async (right, title, words) => {
-    await signInAlone(page, url, {
-      unticked: right === 'Patient.r' ? ['patient/Patient.r', 'user/Patient.rs'] : both(right),
-    })
-    await heading(page, title)
-    const text = await textOf(page)
-    expect(text).toMatch(words)
-    for (const view of ['', 'finding/potassium-low', 'trend/potassium-low', 'ecg']) {
-      await show(view)
-      await heading(page, title)
-      expect(await textOf(page)).not.toMatch(/\d %|mmol/)
-    }
-  })
-
-  it.each(['RiskAssessment.rs', 'ServiceRequest.rs', 'Condition.rs', 'Device.r'])(
-    '%s unticked leaves the estimates as they are',
-    async (right) => {
-      await signInAlone(page, url, { unticked: both(right) })
-      await heading(page, 'Overview')
-      expect((await tokensOf(page)).scope).not.toContain(right)
-      await expect.poll(() => textOf(page)).toMatch(/hypokalaemia.*> 99 %/)
-      await show('trend/potassium-low')
-      await heading(page, 'Trend')
-      await expect.poll(() => textOf(page)).toMatch(/mmol\/L/)
-    },
-  )
-
-  it('launch/patient unticked lets the reader search, and the one who is found is opened', async () => {
-    await signInAlone(page, url, { unticked: ['launch/patient'] })
-    await heading(page, 'Choose a patient')
-    expect(await textOf(page)).toContain('Your sign-in named no patient')
-    await page.getByRole('searchbox', { name: 'Name' }).fill('Aaltonen')
-    await page.getByRole('button', { name: 'Search' }).click()
-    await page.getByRole('button', { name: /Aaltonen/ }).click()
-    await heading(page, 'Overview')
-    expect(await textOf(page)).not.toContain('Barros')
-  })
-
-  it('without leave to search either, says that it may not', async () => {
-    await signInAlone(page, url, { unticked: ['launch/patient', 'user/Patient.rs'] })
-    await page.getByRole('searchbox', { name: 'Name' }).fill('Aaltonen')
-    await page.getByRole('button', { name: 'Search' }).click()
-    await heading(page, 'Your access does not allow this')
-    expect(await textOf(page)).not.toContain('Aaltonen')
-  })
-
-  it.each([
-    ['sign-in', 'Cancel'],
-    ['patient', 'Cancel'],
-    ['consent', 'Deny'],
-  ])('no at %s ends in words and with a way back', async (step, button) => {
-    await page.goto(`${url}/smart/launch.html?iss=${url}/fhir/R4`)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await heading(page, 'Who are you?')
-    if (step !== 'sign-in') await page.getByRole('button', { name: 'Sign in' }).click()
-    if (step === 'consent') await page.getByRole('button', { name: 'Choose' }).click()
-    await page.getByRole('button', { name: button }).click()
-    await heading(page, 'Access was not granted')
-    expect(page.url()).toBe(`${url}/smart/`)
-    expect(await storedBy(page)).toBe('[]')
-    await page.getByRole('link', { name: 'Sign in again' }).click()
-    await heading(page, 'Sign in')
-  })
-})
-
 describe('from the chart', () => {
   it('opens without a question, and is renewed there too', async () => {
     await openFromChart(page, url, 'hyperkalaemia')
@@ -241,85 +122,5 @@ describe('from the chart', () => {
     await page.reload()
     await heading(page, 'Your access does not allow this')
     expect(await textOf(page)).not.toMatch(/Barros|Aaltonen|\d %/)
-  })
-})
-
-describe('the service asks for the token too', () => {
-  const ask = (patient: string, token?: string) =>
-    fetch(`${url}/api/assessment?${new URLSearchParams({ iss: `${url}/fhir/R4`, patient })}`, {
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    })
-
-  async function tokenFor(patient: string): Promise<string> {
-    const context = { patient, user: 'Practitioner/sandbox-clinician' }
-    return (await launchToken(url, 'patient/*.rs', { context })).access_token
-  }
-
-  it('and answers the one it was given for', async () => {
-    const response = await ask('hyperkalaemia', await tokenFor('hyperkalaemia'))
-    expect(response.status).toBe(200)
-    expect(JSON.stringify(await response.json())).toContain('potassium-high')
-  })
-
-  it.each([
-    ['none', () => Promise.resolve(undefined)],
-    ['one that nobody gave', () => Promise.resolve('made-up')],
-    ['one for another patient', () => tokenFor('hypokalaemia')],
-    [
-      'one that was revoked',
-      async () => {
-        const token = await tokenFor('hyperkalaemia')
-        await revoke(url, token)
-        return token
-      },
-    ],
-  ])('and refuses %s without a number', async (_, getToken) => {
-    const response = await ask('hyperkalaemia', await getToken())
-    expect([401, 403]).toContain(response.status)
-    expect(await response.json()).toMatchObject({ resourceType: 'OperationOutcome' })
-  })
-})
-
-describe('the hook', () => {
-  const callHook = (fhirAuthorization?: object) =>
-    fetch(`${url}/cds-services/ecg-lab-patient-view`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        hook: 'patient-view',
-        hookInstance: crypto.randomUUID(),
-        fhirServer: `${url}/fhir/R4`,
-        context: { userId: 'Practitioner/sandbox-clinician', patientId: 'hyperkalaemia' },
-        ...(fhirAuthorization ? { fhirAuthorization } : {}),
-      }),
-    })
-
-  it('makes its card with a token of the EHR', async () => {
-    const scope = 'patient/*.rs'
-    const context = { patient: 'hyperkalaemia', user: 'Practitioner/sandbox-clinician' }
-    const { access_token } = await launchToken(url, scope, { context })
-    const response = await callHook({
-      access_token,
-      token_type: 'Bearer',
-      expires_in: tokenSeconds,
-      scope,
-      subject: 'anyecg-lab',
-      patient: 'hyperkalaemia',
-    })
-    const { cards } = (await response.json()) as { cards: { summary: string }[] }
-    expect(cards.map(({ summary }) => summary).join()).toMatch(/potassium|hyperkal/i)
-  })
-
-  it('makes none without one, and says what it could not read', async () => {
-    const response = await callHook()
-    expect(response.status).toBe(412)
-    expect(await response.json()).toMatchObject({ resourceType: 'OperationOutcome' })
-  })
-
-  it('is not reached from the chart page, which has no token: it says so', async () => {
-    await page.goto(`${url}/#/patient/hyperkalaemia`)
-    await expect.poll(() => textOf(page)).toContain('This server asks for a token')
-    expect(asked.some((request) => request.url().includes('/cds-services/'))).toBe(false)
-    expect(await textOf(page)).not.toContain('Aaltonen')
   })
 })

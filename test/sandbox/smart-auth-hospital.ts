@@ -93,6 +93,11 @@ export class Browser {
     this.#origin = origin
   }
 
+  /** Name and value of each. */
+  cookies(): [string, string][] {
+    return [...this.#cookies].map(([key, { value }]) => [key.split('@')[0] ?? '', value])
+  }
+
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
     const { pathname } = new URL(url)
     const cookie = [...this.#cookies]

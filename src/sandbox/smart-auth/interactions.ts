@@ -1,48 +1,27 @@
 /** @module sandbox/smart-auth/interactions: the user signs in, chooses a patient, says what the app may do. */
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
-import { secureHeaders } from 'hono/secure-headers'
 import type { InteractionResults, Provider } from 'oidc-provider'
 import { errors } from 'oidc-provider'
 import type { FhirServer } from '../fhir-server/index.ts'
 import { contextFor, isPreauthorised, offeredScopes, type ConsentRequest } from './consent.ts'
+import type { Grants } from './grants.ts'
 import type { LaunchContext, LaunchStore } from './launch-context.ts'
+import { pageHeaders } from './page-headers.ts'
 import { choicePage, consentPage, errorPage } from './pages.ts'
 import { findName, listPatients, listPractitioners } from './people.ts'
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 type Bound = Context<{ Bindings: HttpBindings }>
 
-/** How long what a user granted is remembered, as oidc-provider remembers the Grant. */
-const grantSeconds = 24 * 60 * 60
-
-/**
- * These pages load their style sheet from here and nothing else; their forms lead back here and on to the app.
- * The chart may show an app, and so these pages, in a frame; nobody else may.
- */
-const headers = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    baseUri: ["'none'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'self'"],
-  },
-  referrerPolicy: 'no-referrer',
-  xFrameOptions: 'SAMEORIGIN',
-  strictTransportSecurity: false,
-})
-
 export function createInteractionRoutes(
   provider: Provider,
   store: LaunchStore,
+  grants: Grants,
   { repository }: FhirServer,
 ): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
-  app.use('/interaction/*', headers, async (c, next) => {
-    c.header('cache-control', 'no-store')
-    await next()
-  })
+  app.use('/interaction/*', pageHeaders)
   app.onError((error, c) => {
     if (!(error instanceof errors.SessionNotFound)) throw error
     return c.html(
@@ -137,6 +116,7 @@ export function createInteractionRoutes(
     const { session } = interaction
     if (session && session.accountId !== accountId) {
       await (await provider.Session.findByUid(session.uid))?.destroy()
+      await grants.endSession(session.uid)
       delete interaction.session
       await interaction.persist()
     }
@@ -160,14 +140,13 @@ export function createInteractionRoutes(
     // Used up before anything is waited for: of two at the same moment, one gets it.
     store.launches.delete(String(interaction.params.launch))
     const allowed = offeredScopes(request).filter((scope) => ticked.includes(scope))
-    const grant = new provider.Grant({
-      accountId: interaction.session?.accountId,
+    const grantId = await grants.give({
+      session: interaction.session,
       clientId: request.clientId,
+      allowed,
+      refused: request.scope.split(' ').filter((scope) => !allowed.includes(scope)),
+      context: contextFor(request, chosenOf(interaction), allowed),
     })
-    if (allowed.length > 0) grant.addOIDCScope(allowed)
-    grant.rejectOIDCScope(request.scope.split(' ').filter((scope) => !allowed.includes(scope)))
-    const grantId = await grant.save()
-    store.granted.set(grantId, contextFor(request, chosenOf(interaction), allowed), grantSeconds)
     return finish(c, { consent: { grantId } })
   }
 }

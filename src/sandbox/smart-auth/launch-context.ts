@@ -26,12 +26,18 @@ export interface LaunchStore {
   readonly launches: ExpiringMap<Launch>
   /** By the id of the grant that a user gave. */
   readonly granted: ExpiringMap<LaunchContext>
+  /** Ids of the grants that end when somebody else signs in, by the session of the browser they were given in. */
+  readonly ofSession: ExpiringMap<readonly string[]>
 }
 
 export const launchSeconds = 5 * 60
 
 export function createLaunchStore(): LaunchStore {
-  return { launches: createExpiringMap(), granted: createExpiringMap() }
+  return {
+    launches: createExpiringMap(),
+    granted: createExpiringMap(),
+    ofSession: createExpiringMap(),
+  }
 }
 
 /** What stands beside the tokens in the answer of the token endpoint. */

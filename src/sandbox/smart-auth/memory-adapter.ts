@@ -8,19 +8,26 @@ const ofGrant: ReadonlySet<string> = new Set(['AccessToken', 'AuthorizationCode'
 /** What has no end of its own. */
 const daySeconds = 24 * 60 * 60
 
-/** One storage for each provider, unlike the built-in one, which also warns that it is none. */
+/**
+ * One storage for each provider, unlike the built-in one, which also warns that it is none. It gives and keeps copies,
+ * as a database would: two requests of one session must not write into each other's grant, which names the patient.
+ */
 export function createMemoryAdapter(): (model: string) => Adapter {
   const stored = createExpiringMap<{ readonly key: string; readonly payload: AdapterPayload }>()
   const find = (test: (key: string, payload: AdapterPayload) => boolean) =>
-    stored.values().find(({ key, payload }) => test(key, payload))?.payload
+    structuredClone(stored.values().find(({ key, payload }) => test(key, payload))?.payload)
   return (model) => {
     const keyOf = (id: string) => `${model}:${id}`
     return {
       upsert: (id, payload, expiresIn) => {
-        stored.set(keyOf(id), { key: keyOf(id), payload }, expiresIn ?? daySeconds)
+        stored.set(
+          keyOf(id),
+          { key: keyOf(id), payload: structuredClone(payload) },
+          expiresIn ?? daySeconds,
+        )
         return Promise.resolve()
       },
-      find: (id) => Promise.resolve(stored.get(keyOf(id))?.payload),
+      find: (id) => Promise.resolve(structuredClone(stored.get(keyOf(id))?.payload)),
       findByUid: (uid) =>
         Promise.resolve(find((key, payload) => key.startsWith(`${model}:`) && payload.uid === uid)),
       findByUserCode: () => Promise.resolve(undefined),

@@ -6,6 +6,7 @@ import { Provider, type Configuration, type Grant, type KoaContextWithOIDC } fro
 import { backendAlgorithms, listClients } from './clients.ts'
 import type { Addresses } from './addresses.ts'
 import { checkAudience, checkLaunch, createPolicy } from './authorization.ts'
+import { grantSeconds, offlineSeconds, sessionSeconds } from './grants.ts'
 import { tokenParameters, type LaunchStore } from './launch-context.ts'
 import { createMemoryAdapter } from './memory-adapter.ts'
 import { errorPage } from './pages.ts'
@@ -14,7 +15,6 @@ import type { SmartAuthSettings } from './settings.ts'
 import { scopesSupported } from './smart-configuration.ts'
 
 const hourSeconds = 3600
-const daySeconds = 24 * hourSeconds
 
 export async function createProvider(
   addresses: Addresses,
@@ -122,8 +122,8 @@ function scopesAndClaims(addresses: Addresses, store: LaunchStore): Configuratio
       const isAsked = scopes.includes('offline_access') || scopes.includes('online_access')
       return Promise.resolve(client.grantTypeAllowed('refresh_token') && isAsked)
     },
-    expiresWithSession: (ctx) =>
-      Promise.resolve(!grantedScopes(ctx.oidc.entities.Grant).includes('offline_access')),
+    // Another launch would end this one's tokens: see grants.ts for what ends with a session.
+    expiresWithSession: () => Promise.resolve(false),
   }
 }
 
@@ -142,9 +142,10 @@ function lifetimes({ tokenSeconds }: SmartAuthSettings): Configuration {
       AuthorizationCode: 60,
       IdToken: tokenSeconds,
       Interaction: hourSeconds,
-      Session: 8 * hourSeconds,
-      Grant: daySeconds,
-      RefreshToken: daySeconds,
+      Session: sessionSeconds,
+      Grant: (_, grant) => grantSeconds(grantedScopes(grant)),
+      // No longer than the grant it comes from.
+      RefreshToken: offlineSeconds,
     },
   }
 }
