@@ -26,6 +26,8 @@ export function createApp(deps: AppDependencies, sandbox?: Hono): App {
     templates: prefetchTemplates(labCodesOf(deps.registry)),
   })
   const app = new Hono()
+  // First, for its check of the Host covers the service as well.
+  if (sandbox) app.route('/', sandbox)
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
     const { id, version, status } = deps.model.manifest
@@ -49,7 +51,6 @@ export function createApp(deps: AppDependencies, sandbox?: Hono): App {
   app.route('/', cdsHooks.routes)
   app.route('/api', createApi(deps))
   if (appPages) app.route('/', appPages)
-  if (sandbox) app.route('/', sandbox)
   app.notFound((c) =>
     answerOutcome(c, 404, 'not-found', 'Nothing is served at this address. Try GET /cds-services.'),
   )

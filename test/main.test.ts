@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
@@ -19,6 +20,21 @@ test('SIGTERM ends the server, though a caller never finishes its request', asyn
   expect(code).toBe(0)
   expect(performance.now() - began).toBeLessThan(10_000)
   socket.destroy()
+}, 60_000)
+
+test('the sandbox, service included, answers to no name of the internet', async () => {
+  const { url } = await start({})
+  const status = async (path: string, host: string): Promise<number | undefined> => {
+    const [response] = (await once(get(new URL(path, url), { headers: { host } }), 'response')) as [
+      IncomingMessage,
+    ]
+    response.resume()
+    return response.statusCode
+  }
+  for (const path of ['/', '/fhir/R4/Patient', '/cds-services', '/api/servers', '/metrics']) {
+    expect([path, await status(path, 'rebound.example')]).toEqual([path, 421])
+    expect([path, await status(path, url.host)]).toEqual([path, 200])
+  }
 }, 60_000)
 
 async function start(env: NodeJS.ProcessEnv): Promise<{ server: ChildProcess; url: URL }> {

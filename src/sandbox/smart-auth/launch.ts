@@ -4,13 +4,14 @@ import { isNotFound, isGone, OperationOutcomeError } from '@medplum/core'
 import type { Handler } from 'hono'
 import * as z from 'zod'
 import type { FhirServer } from '../fhir-server/index.ts'
+import { isOwnPage } from '../own-page.ts'
 import { launchSeconds, type Launch, type LaunchStore } from './launch-context.ts'
 
-const id = z.string().regex(/^[A-Za-z0-9\-.]{1,64}$/, 'must be the id of a resource')
+export const resourceId = z.string().regex(/^[A-Za-z0-9\-.]{1,64}$/, 'must be the id of a resource')
 
 const bodySchema = z.strictObject({
-  patient: id,
-  encounter: id.optional(),
+  patient: resourceId,
+  encounter: resourceId.optional(),
   user: z.string().regex(/^Practitioner\/[A-Za-z0-9\-.]{1,64}$/, 'must be Practitioner/[id]'),
   intent: z.string().min(1).max(100).optional(),
   appContext: z.string().max(4096).optional(),
@@ -24,7 +25,8 @@ export function createLaunchHandler(
   { repository }: FhirServer,
 ): Handler {
   return async (c) => {
-    if (!isOwnPage(c.req.header('origin'), origin))
+    // Browsers say where a POST comes from.
+    if (!isOwnPage(c.req.header('origin') ?? 'null', origin))
       return c.json({ error: 'Only the chart page of this server launches apps.' }, 403)
     const parsed = bodySchema.safeParse(await c.req.json().catch(() => undefined))
     if (!parsed.success) {
@@ -53,23 +55,11 @@ export function createLaunchHandler(
   }
 }
 
-/**
- * Browsers say where a POST comes from. The chart may be open under another name of the same machine; the Host
- * header is no witness, since any name can be made to lead here.
- */
-function isOwnPage(from: string | undefined, origin: string): boolean {
-  if (from === undefined || !URL.canParse(from)) return false
-  const [page, own] = [new URL(from), new URL(origin)]
-  return (
-    page.origin === own.origin || (page.port === own.port && isLoopback(page) && isLoopback(own))
-  )
-}
-
-function isLoopback({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-}
-
-async function exists(repository: FhirServer['repository'], reference: string): Promise<boolean> {
+/** @param reference `Patient/1`. */
+export async function exists(
+  repository: FhirServer['repository'],
+  reference: string,
+): Promise<boolean> {
   const [type = '', id = ''] = reference.split('/')
   try {
     await repository.readResource(type, id)
