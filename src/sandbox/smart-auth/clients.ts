@@ -11,6 +11,8 @@ export const appClientId = 'anyecg-lab-app'
 export const backendClientId = 'anyecg-lab-backend'
 /** Client secret: introspection, and `system/` scopes as Medplum gives them. */
 export const serviceClientId = 'anyecg-lab-service'
+/** The CDS service: asks for nothing itself, is given a token with each hook. */
+export const hookClientId = 'anyecg-lab-cds'
 
 /** What SMART asks a server to take: https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html */
 export const backendAlgorithms = ['RS384', 'ES384'] as const
@@ -24,6 +26,13 @@ export function listClients(addresses: Addresses, settings: SmartAuthSettings): 
       redirect_uris: [addresses.appRedirect],
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+    },
+    {
+      client_id: hookClientId,
+      redirect_uris: [],
+      response_types: [],
+      grant_types: [],
       token_endpoint_auth_method: 'none',
     },
     ...(backendJwks ? [backendClient(backendJwks)] : []),

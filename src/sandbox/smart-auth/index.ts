@@ -7,7 +7,10 @@ import type { CapabilityStatementRestSecurity } from '@medplum/fhirtypes'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { fhirPath, type FhirServer } from '../fhir-server/index.ts'
 import { addressesOf, authPath } from './addresses.ts'
+import { createChartSessions } from './chart-session.ts'
+import { createGrants } from './grants.ts'
 import { createGuard } from './guard/index.ts'
+import { createHookTokenHandler } from './hook-token.ts'
 import { createInteractionRoutes } from './interactions.ts'
 import { createLaunchHandler } from './launch.ts'
 import { createLaunchStore } from './launch-context.ts'
@@ -17,6 +20,7 @@ import { createProvider } from './provider.ts'
 import { readSettings } from './settings.ts'
 import { describeSecurity, describeSmart, smartStyle } from './smart-configuration.ts'
 
+export { authPath } from './addresses.ts'
 export { appClientId, backendClientId, serviceClientId } from './clients.ts'
 
 export interface SmartAuth {
@@ -24,6 +28,8 @@ export interface SmartAuth {
   readonly app: Hono<{ Bindings: HttpBindings }>
   /** Stands before the FHIR server, on every path below `/fhir/R4`. */
   readonly guard: MiddlewareHandler
+  /** Stands before the chart page. */
+  readonly chartDoor: MiddlewareHandler
   /** For `CapabilityStatement.rest.security`. */
   readonly security: CapabilityStatementRestSecurity
 }
@@ -46,18 +52,31 @@ export async function createSmartAuth(options: {
   const addresses = addressesOf(publicUrl, fhirServer.baseUrl)
   const store = createLaunchStore()
   const provider = await createProvider(addresses, settings, store)
+  const grants = createGrants(provider, store)
+  const chart = createChartSessions(addresses.origin, fhirServer, (uid) => grants.endSession(uid))
   const smart = describeSmart(addresses, settings)
 
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.get(`${fhirPath}/.well-known/smart-configuration`, (c) => c.json(smart))
   app.post(`${authPath}/launch`, createLaunchHandler(addresses.origin, store, fhirServer))
+  app.post(
+    `${authPath}/hook-token`,
+    createHookTokenHandler(provider, grants, {
+      fhirServer,
+      required,
+      tokenSeconds: settings.tokenSeconds,
+      sessionOf: (c) => chart.of(c),
+    }),
+  )
+  if (required) app.route('/', chart.routes)
   app.get(new URL(addresses.style).pathname, (c) => c.json(smartStyle))
   app.get(`${authPath}/pages.css`, (c) => c.body(pagesCss, 200, { 'content-type': 'text/css' }))
-  app.route(authPath, createInteractionRoutes(provider, store, fhirServer))
+  app.route(authPath, createInteractionRoutes(provider, store, grants, fhirServer))
   app.all(`${authPath}/*`, mount(provider, addresses.origin))
   return {
     app,
-    guard: createGuard(provider, fhirServer, required),
+    guard: createGuard(provider, fhirServer, required, (c) => chart.of(c) !== undefined),
+    chartDoor: required ? chart.door : (_, next) => next(),
     security: describeSecurity(addresses),
   }
 }

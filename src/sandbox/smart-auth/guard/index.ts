@@ -17,17 +17,27 @@ import { showReply } from './reply.ts'
 /** As the FHIR server's own limit. */
 const maxBodyBytes = 16 * 1024 * 1024
 
-/** @param required false: what bears no token passes, as for a sandbox on loopback. */
+/**
+ * @param required false: what bears no token passes, as for a sandbox on loopback.
+ * @param isChart whether a request without a token comes from the EHR's own page, which may do everything.
+ */
 export function createGuard(
   provider: Provider,
   server: FhirServer,
   required: boolean,
+  isChart: (c: Context) => boolean,
 ): MiddlewareHandler {
   return async (c, next) => {
     const header = c.req.header('authorization')
     const isOpen = aimOf({ method: c.req.method, url: pathOf(c) }) === 'open'
-    if (c.req.method === 'OPTIONS' || (header === undefined && (isOpen || !required))) return next()
-    if (header === undefined) return challenge(server, 'This server asks for a token.')
+    if (c.req.method === 'OPTIONS') return next()
+    if (header === undefined)
+      return isOpen || !required || isChart(c)
+        ? next()
+        : challenge(
+            server,
+            'This server asks for a token. The chart has none: open it again to sign in.',
+          )
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header)?.[1]
     const facts = token === undefined ? undefined : await findToken(provider, token)
     if (!facts)
