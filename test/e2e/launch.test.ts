@@ -10,7 +10,8 @@ afterEach(() => {
   expect(errors).toEqual([])
 })
 
-const launchLabel = 'Open the ECG laboratory view'
+const linkLabel = 'See this finding in AnyECG-Lab'
+const appName = 'AnyECG-Lab'
 const panel = (): Locator => page.locator('#panel')
 const inFrame = (): FrameLocator => page.frameLocator('#panel iframe')
 const finding = (app: Page | FrameLocator): Locator =>
@@ -20,7 +21,7 @@ const finding = (app: Page | FrameLocator): Locator =>
 async function openPanel(): Promise<number> {
   await openChart('hyperkalaemia')
   const from = performance.now()
-  await page.getByRole('button', { name: launchLabel }).click()
+  await page.getByRole('button', { name: linkLabel }).click()
   await finding(inFrame()).waitFor()
   return performance.now() - from
 }
@@ -41,8 +42,8 @@ describe('from the chart', () => {
     process.stdout.write(`bench panel: ${ms.toFixed(0)} ms from the link to the finding\n`)
     const frame = page.frame({ url: /\/smart\// })
     expect(frame?.url()).toBe(`${product.url}/smart/#/finding/potassium-high`)
-    expect(await focusedName(page)).toBe(launchLabel)
-    expect(await page.getByTitle(launchLabel).count()).toBe(1)
+    expect(await focusedName(page)).toBe(appName)
+    expect(await page.getByTitle(appName).count()).toBe(1)
     expect(await page.locator('.banner').getByText('Aaltonen, Henrik').isVisible()).toBe(true)
     expect(await inFrame().locator('section.patient').isVisible()).toBe(false)
   })
@@ -56,7 +57,7 @@ describe('from the chart', () => {
     expect(await app.locator('section.patient').getByText('Henrik Aaltonen').isVisible()).toBe(true)
     await panel().waitFor({ state: 'hidden' })
     await app.close()
-    expect(await focusedName(page)).toBe(launchLabel)
+    expect(await focusedName(page)).toBe(linkLabel)
   })
 
   it('another patient closes the panel, and nothing of the app is left', async () => {
@@ -81,7 +82,7 @@ describe('from the chart', () => {
       await route.continue()
     })
     const answered = page.waitForResponse('**/auth/launch')
-    await page.getByRole('button', { name: launchLabel }).click()
+    await page.getByRole('button', { name: linkLabel }).click()
     await page.getByRole('link', { name: 'Barros, Ines' }).click()
     await page.getByRole('heading', { level: 2, name: 'Barros, Ines' }).waitFor()
     release()
@@ -92,7 +93,7 @@ describe('from the chart', () => {
 
   it('under another name of this machine it opens in a window, where its cookies work', async () => {
     await page.goto(`${product.url.replace('127.0.0.1', 'localhost')}/#/patient/hyperkalaemia`)
-    const app = await findingInWindow(() => page.getByRole('button', { name: launchLabel }).click())
+    const app = await findingInWindow(() => page.getByRole('button', { name: linkLabel }).click())
     expect(await page.locator('iframe').count()).toBe(0)
     await app.close()
   })
@@ -100,10 +101,10 @@ describe('from the chart', () => {
   it('a chart without a card leads to the app too, which says why there is no answer', async () => {
     await openChart('paced')
     expect(await page.locator('.card').count()).toBe(0)
-    await page.getByRole('button', { name: 'ECG laboratory view', exact: true }).click()
+    await page.getByRole('button', { name: appName, exact: true }).click()
     await inFrame().locator('main').getByText('pacemaker').first().waitFor()
     await panel().getByRole('button', { name: 'Close' }).click()
-    expect(await focusedName(page)).toBe('ECG laboratory view')
+    expect(await focusedName(page)).toBe(appName)
   })
 
   it('the edge of the panel moves by keyboard and by pointer', async () => {
@@ -133,7 +134,7 @@ describe('from the chart', () => {
     expect(await isInert()).toBe(true)
     await panel().getByRole('button', { name: 'Close' }).click()
     expect(await isInert()).toBe(false)
-    expect(await focusedName(page)).toBe(launchLabel)
+    expect(await focusedName(page)).toBe(linkLabel)
   })
 
   it('goes by keyboard alone from the page to the calipers and back', async () => {
@@ -143,7 +144,7 @@ describe('from the chart', () => {
     await page.keyboard.type('aaltonen')
     await page.keyboard.press('Enter')
     await page.locator('.cards:not([aria-busy]) > .card').waitFor()
-    await tabTo(page, launchLabel)
+    await tabTo(page, linkLabel)
     await page.keyboard.press('Enter')
     await finding(inFrame()).waitFor()
     await tabTo(page, 'Look at the ECG')
@@ -162,7 +163,7 @@ describe('from the chart', () => {
     process.stdout.write(`bench keyboard: ${steps} steps from the calipers to Close\n`)
     await page.keyboard.press('Escape')
     expect(await panel().isVisible()).toBe(false)
-    expect(await focusedName(page)).toBe(launchLabel)
+    expect(await focusedName(page)).toBe(linkLabel)
   })
 
   it('a card that is set aside with a reason does not come back, and the answer is counted', async () => {

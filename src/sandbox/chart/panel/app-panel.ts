@@ -1,6 +1,8 @@
 /** @module sandbox/chart/panel/app-panel: a SMART app in a frame beside the chart, on a small screen above it. */
-import { create, find, messageOf } from '../page/dom.ts'
-import { canFrame, launchInWindow, prepareLaunch, type LaunchRequest } from './launch.ts'
+import { create, find } from '../page/dom.ts'
+import { createProblem, fillProblem } from '../page/problem.ts'
+import { explainNotOpened } from './launch-button.ts'
+import { appNameOf, canFrame, launchInWindow, prepareLaunch, type LaunchRequest } from './launch.ts'
 import type { PatientSummary } from '../patients/read-patient.ts'
 import { createSplitter } from './splitter.ts'
 
@@ -9,6 +11,7 @@ const beside = window.matchMedia('(min-width: 75rem) and (min-height: 30rem)')
 
 const panel = find('panel', HTMLElement)
 const splitter = createSplitter(panel)
+const stayInReach = [panel, find('notices', HTMLElement)]
 
 /**
  * Launches the app beside the chart, or in a window where a frame would not do.
@@ -25,10 +28,10 @@ export async function openApp(
 }
 
 function showPanel(url: URL, request: LaunchRequest, patient: PatientSummary): void {
-  const { label } = request.link
-  const heading = create('h2', { id: 'panel-heading', tabindex: '-1' }, label)
+  const name = appNameOf(request.link)
+  const heading = create('h2', { id: 'panel-heading', tabindex: '-1' }, name)
   // Made anew each time: a frame that is only sent elsewhere leaves its steps in the history.
-  const frame = create('iframe', { title: label, src: url.href, referrerpolicy: 'no-referrer' })
+  const frame = create('iframe', { title: name, src: url.href, referrerpolicy: 'no-referrer' })
   panel.replaceChildren(splitter, renderHead(heading, request, patient), frame)
   panel.hidden = false
   coverOrNot()
@@ -57,7 +60,7 @@ function renderHead(
   request: LaunchRequest,
   { name, birthDate, age, sex, recordNumber }: PatientSummary,
 ): HTMLElement {
-  const problem = create('p', { class: 'problem', role: 'alert', hidden: '' })
+  const problem = createProblem()
   const close = () => {
     leave(request)
   }
@@ -67,8 +70,7 @@ function renderHead(
   windowButton.addEventListener('click', () => {
     problem.hidden = true
     launchInWindow(request).then(close, (error: unknown) => {
-      problem.hidden = false
-      problem.textContent = `Not opened. ${messageOf(error)}`
+      fillProblem(problem, explainNotOpened(error))
     })
   })
   const about = [name, `${birthDate} (${age})`, sex, recordNumber].join(' · ')
@@ -91,7 +93,7 @@ function renderHead(
 function coverOrNot(): void {
   const covers = !panel.hidden && !beside.matches
   for (const other of document.body.children)
-    if (other instanceof HTMLElement && other !== panel) other.inert = covers
+    if (other instanceof HTMLElement && !stayInReach.includes(other)) other.inert = covers
 }
 
 beside.addEventListener('change', coverOrNot)

@@ -1,7 +1,12 @@
 /** @module sandbox/chart/panel/launch-button: a SMART app is no page to go to: it needs a launch of its own. */
 import type { Link } from '../../../cds-hooks/types.ts'
-import { attempt, createProblem } from '../page/attempt.ts'
+import { attempt } from '../page/attempt.ts'
 import { create } from '../page/dom.ts'
+import { explain, type Explanation } from '../page/failure.ts'
+import { requestJson } from '../page/request.ts'
+import { appName, appPath } from './launch.ts'
+import { createProblem } from '../page/problem.ts'
+import { Turn } from '../page/turn.ts'
 
 /** @param launch resolves when the app opens; rejects with the reason why not. */
 export function renderLaunch(
@@ -10,10 +15,16 @@ export function renderLaunch(
 ): readonly HTMLElement[] {
   const button = create('button', { type: 'button', class: 'plain launch' }, link.label)
   const problem = createProblem()
+  const turn = new Turn()
+  turn.add(button)
   button.addEventListener('click', () => {
-    attempt(button, problem, 'Not opened.', () => launch(link))
+    attempt({ turn, problem, explain: explainNotOpened }, () => launch(link))
   })
   return [button, problem]
+}
+
+export function explainNotOpened(error: unknown): Explanation {
+  return explain('Not opened', error, 'Try again; if that does not help, tell IT support.')
 }
 
 /**
@@ -22,11 +33,10 @@ export function renderLaunch(
  * @returns undefined where the app was not built, or cannot be asked for.
  */
 export async function findApp(fhirServer: string, signal: AbortSignal): Promise<Link | undefined> {
-  const path = '/smart/launch.html'
-  const isBuilt = await fetch(path, { method: 'HEAD', signal }).then(
-    ({ ok }) => ok,
+  const isBuilt = await requestJson(appPath, { method: 'HEAD', signal }).then(
+    () => true,
     () => false,
   )
   if (!isBuilt) return undefined
-  return { label: 'ECG laboratory view', url: new URL(path, fhirServer).href, type: 'smart' }
+  return { label: appName, url: new URL(appPath, fhirServer).href, type: 'smart' }
 }

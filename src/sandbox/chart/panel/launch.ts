@@ -1,11 +1,21 @@
 /** @module sandbox/chart/panel/launch: the EHR's side of a SMART launch. https://hl7.org/fhir/smart-app-launch/app-launch.html */
 import type { Link, PatientViewContext } from '../../../cds-hooks/types.ts'
-import { requestJson } from '../page/fhir.ts'
+import { Failure } from '../page/failure.ts'
+import { requestJson } from '../page/request.ts'
 
 export interface LaunchRequest {
   readonly link: Link
   readonly context: PatientViewContext
   readonly fhirServer: string
+}
+
+/** As the app calls itself, and as it is registered. */
+export const appName = 'AnyECG-Lab'
+export const appPath = '/smart/launch.html'
+
+/** One name for one app, whatever the words of the link that led to it. */
+export function appNameOf({ label, url }: Link): string {
+  return new URL(url).pathname === appPath ? appName : label
 }
 
 /** In a frame of another origin the app would have neither its cookies nor, often, leave to be there. */
@@ -45,7 +55,7 @@ export async function launchInWindow(request: LaunchRequest): Promise<void> {
   const tab = window.open('about:blank', '_blank')
   try {
     const url = await prepareLaunch(request, true)
-    if (!tab) throw new Error('The browser did not allow a new window.')
+    if (!tab) throw new Failure('the browser did not allow a new window')
     tab.opener = null
     tab.location.replace(url.href)
   } catch (error) {
