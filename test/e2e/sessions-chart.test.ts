@@ -101,6 +101,11 @@ describe('signed in', () => {
     expect(await readStatus('Patient/hypokalaemia')).toBe(200)
   })
 
+  it('the hook bears a token, with which the service writes its estimates back', async () => {
+    await signIn('#/patient/hypokalaemia')
+    await page.locator('.estimates tbody tr').first().waitFor()
+  })
+
   it('reads for its own pages alone: another server on this machine gets nothing', async () => {
     await signIn('#/patient/normal')
     const neighbour = createServer((_, response) => {

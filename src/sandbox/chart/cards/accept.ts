@@ -1,6 +1,7 @@
 /** @module sandbox/chart/cards/accept: what happens to a suggestion the clinician accepts. */
 import type { BundleEntry, MedicationRequest, Resource, ServiceRequest } from '@medplum/fhirtypes'
 import type { Action, Suggestion } from '../../../cds-hooks/types.ts'
+import { orderTitleOf } from '../record/order.ts'
 import { createUuid } from './hook.ts'
 
 /** The actions of a suggestion belong together: https://cds-hooks.hl7.org/#suggestion */
@@ -33,9 +34,44 @@ function toEntry(action: Action, name: string, now: Date): BundleEntry {
   }
 }
 
+/** What accepting it orders; it may do other things too. */
+export function ordersOf({ actions = [] as never }: Suggestion): Order[] {
+  return actions.flatMap((action) =>
+    action.type === 'create' && isOrder(action.resource) && becomesOrder(action.resource)
+      ? action.resource
+      : [],
+  )
+}
+
+export function orderNamesOf(suggestion: Suggestion): string {
+  return ordersOf(suggestion).map(orderTitleOf).join(', ')
+}
+
+/**
+ * A service speaks of its proposal, which this chart's click turns into an order: the button says what the click does.
+ * The label is the service's where it says more. https://cds-hooks.hl7.org/#suggestion
+ */
+export function actionLabelOf(suggestion: Suggestion): string {
+  const { length } = ordersOf(suggestion)
+  const isAll = length > 0 && length === suggestion.actions?.length
+  return isAll ? `Order ${orderNamesOf(suggestion)}` : suggestion.label
+}
+
+/** Whether accepting it a second time adds nothing: `ifNoneExist` above finds orders, and only those. */
+export function isRepeatable(suggestion: Suggestion): boolean {
+  const creates = (suggestion.actions ?? []).filter(({ type }) => type === 'create')
+  return creates.length === ordersOf(suggestion).length
+}
+
+function becomesOrder({ status, intent }: Order): boolean {
+  return status === 'draft' || (status === 'active' && intent.endsWith('order'))
+}
+
 const suggestionSystem = 'https://anyecg-lab.example/fhir/sid/accepted-suggestion'
 
-function isOrder(resource: Resource): resource is ServiceRequest | MedicationRequest {
+type Order = ServiceRequest | MedicationRequest
+
+function isOrder(resource: Resource): resource is Order {
   return resource.resourceType === 'ServiceRequest' || resource.resourceType === 'MedicationRequest'
 }
 
@@ -43,10 +79,7 @@ function isOrder(resource: Resource): resource is ServiceRequest | MedicationReq
  * A service proposes a draft. In this chart the click that accepts it is the signature,
  * where a real EHR would put it among the orders to sign.
  */
-function sign(
-  resource: ServiceRequest | MedicationRequest,
-  now: Date,
-): ServiceRequest | MedicationRequest {
+function sign(resource: Order, now: Date): Order {
   if (resource.status !== 'draft') return resource
   return {
     ...resource,

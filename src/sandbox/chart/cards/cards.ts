@@ -1,12 +1,20 @@
 /** @module sandbox/chart/cards: CDS Hooks cards as an EHR shows them. */
 import type { Card, Coding, Link, Suggestion } from '../../../cds-hooks/types.ts'
-import { attempt, createProblem } from '../page/attempt.ts'
+import { attempt } from '../page/attempt.ts'
 import { create, createLink, type Child } from '../page/dom.ts'
+import type { Matter } from '../page/notices.ts'
+import { createProblem } from '../page/problem.ts'
+import type { Turn } from '../page/turn.ts'
 import { renderLaunch } from '../panel/launch-button.ts'
+import { addressOf, type PatientSummary } from '../patients/read-patient.ts'
+import { actionLabelOf } from './accept.ts'
 import { renderMarkdown } from './markdown.ts'
-import { orderTitleOf } from '../record/order.ts'
+import { acceptedText, describeSigning, explainNotAccepted, explainNotSetAside } from './words.ts'
 
 export interface CardOptions {
+  readonly patient: PatientSummary
+  /** One card, one answer: the same each time the card is drawn. */
+  readonly turnOf: (card: Card) => Turn
   /** Suggestions accepted since the chart was opened, by uuid. */
   readonly accepted: ReadonlyMap<string, Suggestion>
   /** Resolves when the orders are written; rejects with the reason why not. */
@@ -42,49 +50,62 @@ function renderSuggestions(card: Card, options: CardOptions): Child {
     'ul',
     { class: 'suggestions', 'aria-label': 'Suggestions' },
     ...card.suggestions.map((suggestion) => {
-      if (options.accepted.has(suggestion.uuid)) return create('li', {}, renderOrdered(suggestion))
+      if (options.accepted.has(suggestion.uuid)) return create('li', {}, renderAccepted(suggestion))
       return isClosed ? null : create('li', {}, ...renderSuggestion(suggestion, card, options))
     }),
   )
 }
 
-/** The orders by their names: a label as "Propose ..." is no longer true. */
-export function renderOrdered({ label, actions }: Suggestion): HTMLElement {
-  const names = (actions ?? []).flatMap((action) =>
-    action.type === 'create' && action.resource.resourceType === 'ServiceRequest'
-      ? orderTitleOf(action.resource)
-      : [],
-  )
-  const text = names.length > 0 ? `Ordered: ${names.join(', ')}` : `Accepted: ${label}`
-  return create('p', { class: 'ordered' }, text)
+export function renderAccepted(suggestion: Suggestion): HTMLElement {
+  return create('p', { class: 'ordered' }, acceptedText(suggestion))
 }
 
-function renderSuggestion(suggestion: Suggestion, card: Card, { accept }: CardOptions): Child[] {
+function renderSuggestion(
+  suggestion: Suggestion,
+  card: Card,
+  { accept, patient, turnOf }: CardOptions,
+): Child[] {
+  const turn = turnOf(card)
   const problem = createProblem()
+  const label = actionLabelOf(suggestion)
   const button = create(
     'button',
     { type: 'button', class: suggestion.isRecommended ? 'recommended' : 'plain' },
-    suggestion.label,
+    label,
   )
+  turn.add(button)
   button.addEventListener('click', () => {
-    attempt(button, problem, 'Not ordered.', () => accept(suggestion, card))
+    const explain = (error: unknown) => explainNotAccepted(suggestion, patient, error)
+    attempt({ turn, problem, explain, matter: matterOf(card, patient) }, () =>
+      accept(suggestion, card),
+    )
   })
-  const actions = (suggestion.actions ?? [])
-    .filter(({ description }) => !isSaidBy(suggestion.label, description))
-    .map(({ description }) => create('li', {}, description))
+  const hint = [suggestion.isRecommended ? 'Recommended.' : '', describeSigning(suggestion)]
+  const actions = [suggestion.label, ...(suggestion.actions ?? []).map((one) => one.description)]
+    .filter((text) => !isSaidBy(label, text))
+    .map((text) => create('li', {}, text))
   return [
     button,
-    suggestion.isRecommended ? create('span', { class: 'hint' }, 'Recommended') : null,
+    create('span', { class: 'hint' }, hint.filter(Boolean).join(' ')),
     actions.length > 0 ? create('ul', { class: 'actions' }, ...actions) : null,
     problem,
   ]
 }
 
-/** Whether the button has every word of it already: nobody wants to read an order twice. */
-function isSaidBy(label: string, description: string): boolean {
-  const words = (text: string) => text.toLowerCase().split(/[^\p{Letter}\p{Number}]+/u)
+function matterOf(card: Card, patient: PatientSummary): Matter {
+  return { key: card.uuid, chart: addressOf(patient) }
+}
+
+/** Whether the button has it already, but for the verb: nobody wants to read an order twice. */
+function isSaidBy(label: string, text: string): boolean {
+  const words = (of: string) => of.toLowerCase().match(/[\p{Letter}\p{Number}]+/gu) ?? []
   const said = new Set(words(label))
-  return words(description).every((word) => said.has(word) || word === '')
+  return (
+    label === text ||
+    words(text)
+      .slice(1)
+      .every((word) => said.has(word))
+  )
 }
 
 function renderLinks({ links }: Card, options: CardOptions): Child {
@@ -102,9 +123,13 @@ function renderLinks({ links }: Card, options: CardOptions): Child {
 }
 
 /** https://cds-hooks.hl7.org/#overridden-guidance */
-function renderOverrideReasons(card: Card, { setAside }: CardOptions): Child {
-  const { overrideReasons } = card
-  if (!overrideReasons) return null
+function renderOverrideReasons(card: Card, options: CardOptions): Child {
+  const { overrideReasons, suggestions } = card
+  // A card that was accepted has its answer.
+  const isAccepted = suggestions?.some(({ uuid }) => options.accepted.has(uuid))
+  if (!overrideReasons || isAccepted) return null
+  const { patient, setAside } = options
+  const turn = options.turnOf(card)
   const reasons = create(
     'select',
     { name: 'reason', required: '' },
@@ -115,6 +140,7 @@ function renderOverrideReasons(card: Card, { setAside }: CardOptions): Child {
   )
   const comment = create('input', { name: 'comment', maxlength: '500', autocomplete: 'off' })
   const button = create('button', { type: 'submit', class: 'plain' }, 'Set aside')
+  turn.add(button)
   const problem = createProblem()
   const form = create(
     'form',
@@ -127,8 +153,11 @@ function renderOverrideReasons(card: Card, { setAside }: CardOptions): Child {
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     const reason = overrideReasons.find(({ code }) => code === reasons.value)
-    if (reason)
-      attempt(button, problem, 'Not set aside.', () => setAside(card, reason, comment.value))
+    if (!reason) return
+    const explain = (error: unknown) => explainNotSetAside(card, patient, error)
+    attempt({ turn, problem, explain, matter: matterOf(card, patient) }, () =>
+      setAside(card, reason, comment.value),
+    )
   })
   return create(
     'details',

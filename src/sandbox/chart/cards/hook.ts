@@ -3,13 +3,16 @@ import type {
   Card,
   Coding,
   DiscoveryResponse,
+  FhirAuthorization,
   PatientViewContext,
   PatientViewRequest,
   Prefetched,
   Service,
   ServiceResponse,
 } from '../../../cds-hooks/types.ts'
-import { RequestError, readFhir, requestJson } from '../page/fhir.ts'
+import { RequestError } from '../page/failure.ts'
+import { readFhir } from '../page/fhir.ts'
+import { requestJson } from '../page/request.ts'
 
 /** The services that want to know when a chart is opened. */
 export async function discoverServices(signal: AbortSignal): Promise<readonly Service[]> {
@@ -24,12 +27,17 @@ export async function callService(
   fhirServer: string,
   signal: AbortSignal,
 ): Promise<readonly Card[]> {
+  const [prefetch, fhirAuthorization] = await Promise.all([
+    readPrefetch(service, context, signal),
+    authorize(context, signal),
+  ])
   const request: PatientViewRequest = {
     hook: 'patient-view',
     hookInstance: createUuid(),
     fhirServer,
+    ...(fhirAuthorization ? { fhirAuthorization } : {}),
     context,
-    prefetch: await readPrefetch(service, context, signal),
+    prefetch,
   }
   const response = (await requestJson(`/cds-services/${encodeURIComponent(service.id)}`, {
     method: 'POST',
@@ -38,6 +46,19 @@ export async function callService(
     signal,
   })) as ServiceResponse
   return response.cards
+}
+
+/** A token for the service, for this patient; none where the FHIR server asks for none. */
+async function authorize(
+  { patientId }: PatientViewContext,
+  signal: AbortSignal,
+): Promise<FhirAuthorization | undefined> {
+  return (await requestJson('/auth/hook-token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ patient: patientId }),
+    signal,
+  })) as FhirAuthorization | undefined
 }
 
 /** What became of a card. https://cds-hooks.hl7.org/#feedback */

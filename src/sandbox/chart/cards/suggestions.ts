@@ -7,15 +7,22 @@ import type {
   Service,
   Suggestion,
 } from '../../../cds-hooks/types.ts'
-import { toEntries } from './accept.ts'
-import { renderAnswered, renderCard, renderOrdered, type CardOptions } from './cards.ts'
-import { create, emptyLine, messageOf } from '../page/dom.ts'
+import { create, emptyLine } from '../page/dom.ts'
+import { explain, explainRead, RequestError, type Explanation } from '../page/failure.ts'
 import { writeFhir } from '../page/fhir.ts'
-import { callService, discoverServices, sendFeedback, type Answer } from './hook.ts'
+import { askBeforeLeaving } from '../page/leaving.ts'
+import { renderProblem } from '../page/problem.ts'
 import { fill } from '../page/region.ts'
+import { Turn } from '../page/turn.ts'
+import type { PatientSummary } from '../patients/read-patient.ts'
+import { toEntries } from './accept.ts'
+import { renderAccepted, renderAnswered, renderCard, type CardOptions } from './cards.ts'
+import { callService, discoverServices, sendFeedback, type Answer } from './hook.ts'
+import { acceptedText, describeCards } from './words.ts'
 
 export interface SuggestionsOptions {
   readonly context: PatientViewContext
+  readonly patient: PatientSummary
   readonly fhirServer: string
   readonly launch: (link: Link) => Promise<void>
   /** Called when an answer may have changed the record; the cards are asked for again beside it. */
@@ -24,31 +31,44 @@ export interface SuggestionsOptions {
 }
 
 export interface Suggestions {
-  readonly region: HTMLElement
+  readonly parts: readonly HTMLElement[]
   readonly refresh: () => Promise<void>
 }
 
 /** Answers stay in sight as long as this chart is open. */
 export function createSuggestions(options: SuggestionsOptions): Suggestions {
-  const { context, fhirServer, launch, onAnswer, signal } = options
-  const region = create('div', { class: 'cards', 'aria-live': 'polite' })
+  const { context, patient, fhirServer, launch, onAnswer, signal } = options
+  const region = create('div', { class: 'cards' })
+  // One line for screen readers: as a live region the cards would be read out whole.
+  const status = create('p', { class: 'unseen', role: 'status' })
   const accepted = new Map<string, Suggestion>()
   const setAside = new Map<string, HTMLElement>()
+  const turns = new Map<string, Turn>()
+  /** What the clinician did last, for the status line. */
+  let done = ''
   /** Why the service does not know of the last order. */
-  let untold = ''
+  let untold: Explanation | undefined
   let serviceOf: ReadonlyMap<string, Service> = new Map()
 
-  const refresh = () => fill(region, ask, signal)
+  const refresh = () => fill(region, 'The suggestions', ask, signal)
 
-  /** What was answered stays in sight when the services do not answer. */
   async function ask(): Promise<readonly HTMLElement[]> {
     try {
-      return render(await askServices())
+      const cards = await askServices()
+      announce(describeCards(cards))
+      return render(cards)
     } catch (error) {
-      if (signal.aborted || accepted.size + setAside.size === 0) throw error
-      const problem = create('p', { class: 'problem' }, `No answer. ${messageOf(error)}`)
-      return [...renderDecided(() => true), problem]
+      if (signal.aborted) throw error
+      const explanation = explainRead('The suggestions', error)
+      announce(explanation.text)
+      // What was answered stays in sight when the services do not answer.
+      return [...renderDecided(() => true), renderProblem(explanation)]
     }
+  }
+
+  function announce(news: string): void {
+    const text = [done, news].filter(Boolean).join('. ')
+    if (status.textContent !== text) status.textContent = text
   }
 
   /** Fires patient-view at each service that wants to know. */
@@ -84,9 +104,9 @@ export function createSuggestions(options: SuggestionsOptions): Suggestions {
     isShown: (decided: readonly [string, unknown]) => boolean,
   ): readonly HTMLElement[] {
     return [
-      ...[...accepted].filter(isShown).map(([, suggestion]) => renderOrdered(suggestion)),
+      ...[...accepted].filter(isShown).map(([, suggestion]) => renderAccepted(suggestion)),
       ...[...setAside].filter(isShown).map(([, answered]) => answered),
-      ...(untold ? [emptyLine(`The service was not told. ${untold}`)] : []),
+      ...(untold ? [renderProblem(untold)] : []),
     ]
   }
 
@@ -95,24 +115,45 @@ export function createSuggestions(options: SuggestionsOptions): Suggestions {
     if (service) await sendFeedback(service, card, what)
   }
 
-  async function refreshAfterClick(): Promise<void> {
+  async function refreshAfterClick(what: string): Promise<void> {
+    done = what
     await Promise.all([refresh(), onAnswer()])
     // The button that had the focus is gone.
     if (document.activeElement === document.body) region.closest('main')?.focus()
   }
 
+  async function order(suggestion: Suggestion): Promise<void> {
+    try {
+      await askBeforeLeaving(writeFhir(toEntries(suggestion, new Date())))
+    } catch (error) {
+      // Perhaps it is there all the same: then it shows.
+      if (!(error instanceof RequestError && error.isRefusal)) void onAnswer()
+      throw error
+    }
+  }
+
   const cardOptions: CardOptions = {
     accepted,
     launch,
+    patient,
+    turnOf: ({ uuid }) => {
+      const turn = turns.get(uuid) ?? new Turn()
+      turns.set(uuid, turn)
+      return turn
+    },
     accept: async (suggestion, card) => {
-      await writeFhir(toEntries(suggestion, new Date()))
+      await order(suggestion)
       accepted.set(suggestion.uuid, suggestion)
       // The order stands, whatever becomes of the word about it.
       untold = await answer(card, {
         outcome: 'accepted',
         acceptedSuggestions: [{ id: suggestion.uuid }],
-      }).then(() => '', messageOf)
-      await refreshAfterClick()
+      }).then(
+        () => undefined,
+        (error: unknown) =>
+          explain('The service was not told of the order', error, 'The order stands.'),
+      )
+      await refreshAfterClick(acceptedText(suggestion))
     },
     setAside: async (card: Card, reason: Coding, comment: string) => {
       const userComment = comment.trim()
@@ -121,8 +162,8 @@ export function createSuggestions(options: SuggestionsOptions): Suggestions {
         overrideReason: { reason, ...(userComment ? { userComment } : {}) },
       })
       setAside.set(card.uuid, renderAnswered(card, reason, userComment))
-      await refreshAfterClick()
+      await refreshAfterClick('Set aside')
     },
   }
-  return { region, refresh }
+  return { parts: [status, region], refresh }
 }

@@ -1,26 +1,38 @@
 /** @module sandbox/chart/page/attempt: a click that a server may refuse. */
-import { create, messageOf } from './dom.ts'
+import type { Explanation } from './failure.ts'
+import { notify, withdraw, type Matter } from './notices.ts'
+import { fillProblem, isInSight } from './problem.ts'
+import type { Turn } from './turn.ts'
 
-/** While it goes on the button rests; when it fails, the reason stands beside it. */
-export function attempt(
-  button: HTMLButtonElement,
-  problem: HTMLElement,
-  failure: string,
-  work: () => Promise<void>,
-): void {
-  button.disabled = true
-  problem.hidden = true
-  work()
-    .catch((error: unknown) => {
-      problem.hidden = false
-      problem.textContent = `${failure} ${messageOf(error)}`
-    })
-    .finally(() => {
-      button.disabled = false
-    })
+export interface Attempt {
+  /** Shared by all that must not be done at the same time. */
+  readonly turn: Turn
+  /** Beside the button. */
+  readonly problem: HTMLElement
+  readonly explain: (error: unknown) => Explanation
+  /** For what must be known after the chart is left; absent: it matters only here. */
+  readonly matter?: Matter
 }
 
-/** Where `attempt` says what went wrong. */
-export function createProblem(): HTMLElement {
-  return create('p', { class: 'problem', role: 'alert', hidden: '' })
+/** While it goes on the buttons rest; when it fails, the reason stands where the reader is. */
+export function attempt(
+  { turn, problem, explain, matter }: Attempt,
+  work: () => Promise<void>,
+): void {
+  if (!turn.take()) return
+  problem.hidden = true
+  work()
+    .then(() => {
+      if (matter) withdraw(matter.key)
+    })
+    .catch((error: unknown) => {
+      const explanation = explain(error)
+      fillProblem(problem, explanation)
+      if (!matter || isInSight(problem)) return
+      problem.hidden = true
+      notify(explanation, matter)
+    })
+    .finally(() => {
+      turn.free()
+    })
 }

@@ -25,10 +25,6 @@ export function emptyLine(text: string): HTMLElement {
   return create('p', { class: 'empty' }, text)
 }
 
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
 /** A link to another site opens beside the chart; anything but http and https stays text. */
 export function createLink(label: string, url: string): HTMLElement {
   if (!/^https?:\/\//i.test(url)) return create('span', {}, label)

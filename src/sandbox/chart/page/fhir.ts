@@ -1,40 +1,8 @@
 /** @module sandbox/chart/page/fhir: the chart's own reads and writes, on the server that served the page. */
-import type {
-  Bundle,
-  ExtractResource,
-  OperationOutcome,
-  Resource,
-  ResourceType,
-} from '@medplum/fhirtypes'
+import type { Bundle, ExtractResource, Resource, ResourceType } from '@medplum/fhirtypes'
+import { requestJson } from './request.ts'
 
 const base = '/fhir/R4'
-
-/** Something the server refused; the message is for the reader of the page. */
-export class RequestError extends Error {
-  readonly status: number
-
-  constructor(status: number, message: string) {
-    super(message)
-    this.name = 'RequestError'
-    this.status = status
-  }
-}
-
-/** @returns undefined for an empty answer. @throws RequestError with the text of the OperationOutcome. */
-export async function requestJson(url: string, init: RequestInit = {}): Promise<unknown> {
-  let response: Response
-  try {
-    response = await fetch(url, init)
-  } catch (cause) {
-    if (init.signal?.aborted) throw cause
-    throw new RequestError(0, `${url} could not be reached.`)
-  }
-  const text = await response.text()
-  if (response.ok && text === '') return undefined
-  const body = parse(text)
-  if (response.ok && body !== undefined) return body
-  throw new RequestError(response.status, describe(body) ?? `${url} answered ${response.status}.`)
-}
 
 /** @param query below the FHIR base: `Patient/1` or `Observation?patient=1`. */
 export function readFhir(query: string, signal: AbortSignal): Promise<unknown> {
@@ -109,18 +77,4 @@ export async function writeFhir(entries: NonNullable<Bundle['entry']>): Promise<
     },
     body: JSON.stringify(body),
   })
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function describe(body: unknown): string | undefined {
-  const outcome = body as OperationOutcome | undefined
-  if (outcome?.resourceType !== 'OperationOutcome') return undefined
-  return outcome.issue.map(({ details, diagnostics }) => details?.text ?? diagnostics).join(' ')
 }

@@ -1,9 +1,12 @@
 /** @module sandbox/chart/page/region: a part of the chart whose content comes from a server. */
-import { create, emptyLine, messageOf } from './dom.ts'
+import { emptyLine } from './dom.ts'
+import { explainRead } from './failure.ts'
+import { renderProblem } from './problem.ts'
 
-/** Shows what `read` finds, or why it found nothing. */
+/** Shows what `read` finds, or why it found nothing. @param what it is: `The orders`. */
 export async function fill(
   region: HTMLElement,
+  what: string,
   read: () => Promise<readonly HTMLElement[]>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -13,7 +16,7 @@ export async function fill(
     region.replaceChildren(...(await read()))
   } catch (error) {
     if (signal.aborted) return
-    region.replaceChildren(create('p', { class: 'problem' }, `No answer. ${messageOf(error)}`))
+    region.replaceChildren(renderProblem(explainRead(what, error)))
   }
   region.removeAttribute('aria-busy')
 }

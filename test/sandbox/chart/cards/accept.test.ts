@@ -1,7 +1,8 @@
 import type { ServiceRequest } from '@medplum/fhirtypes'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Suggestion } from '../../../../src/cds-hooks/types.ts'
-import { toEntries } from '../../../../src/sandbox/chart/cards/accept.ts'
+import { actionLabelOf, toEntries } from '../../../../src/sandbox/chart/cards/accept.ts'
+import { acceptedText } from '../../../../src/sandbox/chart/cards/words.ts'
 
 const now = new Date('2026-11-22T15:00:00Z')
 const draft: ServiceRequest = {
@@ -51,4 +52,39 @@ it('turns the actions of a suggestion into the entries of one transaction, draft
 
 it('finds nothing to do in a suggestion without actions', () => {
   expect(toEntries({ label: 'Think', uuid: 'u' }, now)).toEqual([])
+})
+
+describe('words', () => {
+  const propose = (resource: ServiceRequest) =>
+    ({ type: 'create', description: 'Propose', resource }) as const
+  const suggest = (first: ServiceRequest, ...rest: ServiceRequest[]): Suggestion => ({
+    label: 'Propose tests',
+    uuid: 'u',
+    actions: [propose(first), ...rest.map(propose)],
+  })
+
+  it('the button orders what becomes an order', () => {
+    const magnesium: ServiceRequest = { ...draft, code: { text: 'magnesium' } }
+    const suggestion = suggest(draft, magnesium)
+    expect(actionLabelOf(suggestion)).toBe('Order basic metabolic panel, magnesium')
+    expect(acceptedText(suggestion)).toBe('Ordered: basic metabolic panel, magnesium')
+  })
+
+  it('what stays a proposal is neither called an order before nor after', () => {
+    const suggestion = suggest({ ...draft, status: 'active', intent: 'proposal' })
+    expect(actionLabelOf(suggestion)).toBe('Propose tests')
+    expect(acceptedText(suggestion)).toBe('Accepted: Propose tests')
+  })
+
+  it('a suggestion that does more than order is called what the service calls it', () => {
+    const more: Suggestion = {
+      label: 'Change treatment',
+      uuid: 'u',
+      actions: [
+        propose(draft),
+        { type: 'delete', description: 'Stop', resourceId: 'MedicationRequest/1' },
+      ],
+    }
+    expect(actionLabelOf(more)).toBe('Change treatment')
+  })
 })
