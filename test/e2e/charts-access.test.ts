@@ -48,6 +48,24 @@ const states: Readonly<Record<string, () => Promise<unknown>>> = {
     await openChart('heart-failure')
     await page.locator('.cards .problem').waitFor()
   },
+  'an order that failed behind another chart': async () => {
+    await openChart('heart-failure')
+    await page.route('**/fhir/R4/ServiceRequest', async (route) => {
+      await page.getByRole('link', { name: 'Barros, Ines' }).click()
+      await page.getByRole('heading', { level: 2, name: 'Barros, Ines' }).waitFor()
+      await route.fulfill({ status: 500, body: '' })
+    })
+    await page.locator('.card button.recommended').click()
+    await page.locator('#notices .problem').waitFor()
+    await settle()
+  },
+  'a search that failed': async () => {
+    await page.goto(product.url)
+    await page.locator('#patients li').first().waitFor()
+    await page.route('**/Patient/_search', (route) => route.abort())
+    await page.getByRole('searchbox').fill('barros')
+    await page.locator('#patients-problem .problem').waitFor()
+  },
 }
 
 it.each(Object.entries(states))('%s', async (_state, arrange) => {
@@ -67,4 +85,18 @@ it.each(Object.entries(states))('%s', async (_state, arrange) => {
     ),
   )
   expect(overhang).toBeLessThanOrEqual(0)
+})
+
+it('cards are announced in a line, not read out whole', async () => {
+  await openChart('hyperkalaemia')
+  const summary = await page.locator('.card h4').innerText()
+  const status = page.locator('#suggestions').getByRole('status')
+  expect(await status.textContent()).toBe(`1 card: ${summary}`)
+  expect(await page.locator('#suggestions [aria-live]').count()).toBe(0)
+  await page.locator('.card button.recommended').click()
+  await page.locator('.ordered').waitFor()
+  await settle()
+  expect(await status.textContent()).toMatch(
+    /^Ordered: basic metabolic panel [^]*\. (No suggestion\.$|1 card: )/,
+  )
 })

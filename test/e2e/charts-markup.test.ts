@@ -124,7 +124,8 @@ it('shows markup of the record as the text that it is', async () => {
   await openChart(await writeRecord())
   await page.locator('#patients').getByText(markup('family')).first().waitFor()
   const places: Readonly<Record<string, readonly string[]>> = {
-    '.banner': ['family', 'given', 'mrn', 'encounter', 'reason'],
+    '.banner': ['family', 'given', 'mrn'],
+    '.visit': ['encounter', 'reason'],
     '#patients': ['family', 'mrn', 'reason'],
     '#labs': ['test', 'unit', 'range', 'value'],
     '#ecgs': ['ecg'],

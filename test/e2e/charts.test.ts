@@ -45,6 +45,15 @@ describe('cards', () => {
   })
 })
 
+it('the app has one name: on its button, above it, for its frame, and its own', async () => {
+  await openChart('normal')
+  await page.locator('.banner').getByRole('button', { name: 'AnyECG-Lab', exact: true }).click()
+  expect(await page.locator('#panel-heading').innerText()).toBe('AnyECG-Lab')
+  const frame = page.getByTitle('AnyECG-Lab', { exact: true })
+  const title = () => frame.evaluate((app: HTMLIFrameElement) => app.contentDocument?.title)
+  await expect.poll(title, { timeout: 20_000 }).toMatch(/AnyECG-Lab$/)
+})
+
 describe('the course', () => {
   it('draws ECGs and tests in lanes, and is redrawn for another time and another width', async () => {
     await openChart('potassium-measured')

@@ -1,6 +1,8 @@
 /** @module sandbox/chart: the page: who is signed in, the patient list, and the chart that the address names. */
 import { closePanel } from './panel/app-panel.ts'
-import { emptyLine, find, messageOf } from './page/dom.ts'
+import { emptyLine, find } from './page/dom.ts'
+import { explain, reloadOrAsk } from './page/failure.ts'
+import { renderProblem } from './page/problem.ts'
 import { findPatient } from './patients/find-patients.ts'
 import { showChart } from './open-chart.ts'
 import { markOpen, startPatientList } from './patients/patient-list.ts'
@@ -34,7 +36,8 @@ async function openChart(): Promise<void> {
     document.title = `${patient.name} - ${pageTitle}`
     await showChart(main, patient, user, signal)
   } catch (error) {
-    if (!signal.aborted) showText(messageOf(error))
+    if (!signal.aborted)
+      show(renderProblem(explain('The chart could not be opened', error, reloadOrAsk)))
   }
 }
 
@@ -52,8 +55,12 @@ async function signIn(): Promise<SignedIn> {
 }
 
 function showText(text: string): void {
+  show(emptyLine(text))
+}
+
+function show(element: HTMLElement): void {
   document.title = pageTitle
-  main.replaceChildren(emptyLine(text))
+  main.replaceChildren(element)
 }
 
 window.addEventListener('hashchange', () => {

@@ -2,7 +2,7 @@
 import type { Link, PatientViewContext } from '../../cds-hooks/types.ts'
 import { openApp } from './panel/app-panel.ts'
 import { findApp, renderLaunch } from './panel/launch-button.ts'
-import { renderBanner } from './patients/banner.ts'
+import { renderBanner, renderVisit } from './patients/banner.ts'
 import { create, createSection } from './page/dom.ts'
 import { searchFhir } from './page/fhir.ts'
 import type { PatientSummary } from './patients/read-patient.ts'
@@ -37,9 +37,10 @@ export async function showChart(
   const showOrders = () => {
     const ordered = search('ServiceRequest', '&_sort=-authored')
     return Promise.all([
-      fill(orders, async () => [renderOrders((await ordered).matches)], signal),
+      fill(orders, 'The orders', async () => [renderOrders((await ordered).matches)], signal),
       fill(
         timeline,
+        'The timeline',
         async () => [
           renderTimeline({
             observations: (await observations).matches,
@@ -63,6 +64,7 @@ export async function showChart(
   }
   const suggestions = createSuggestions({
     context,
+    patient,
     fhirServer,
     launch,
     onAnswer: showOrders,
@@ -70,7 +72,8 @@ export async function showChart(
   })
   main.replaceChildren(
     renderBanner(patient, apps),
-    createSection('suggestions', 'Suggestions', suggestions.region),
+    renderVisit(patient),
+    createSection('suggestions', 'Suggestions', ...suggestions.parts),
     createSection('timeline', 'Timeline', timeline),
     createSection('orders', 'Orders', orders),
     results,
@@ -83,7 +86,7 @@ export async function showChart(
       apps.replaceChildren(...found)
     }),
     showOrders(),
-    fill(results, showResults, signal),
+    fill(results, 'Laboratory results and ECGs', showResults, signal),
     watchEstimates(estimates, patient.id, answered, signal),
   ])
 }

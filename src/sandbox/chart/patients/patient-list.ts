@@ -1,5 +1,7 @@
 /** @module sandbox/chart/patients/patient-list: who is in the hospital, and the search for one of them. */
-import { create, find, messageOf } from '../page/dom.ts'
+import { create, find } from '../page/dom.ts'
+import { explain } from '../page/failure.ts'
+import { createProblem, fillProblem } from '../page/problem.ts'
 import {
   describeMatches,
   findPatients,
@@ -16,6 +18,9 @@ const field = find('find-patient', HTMLInputElement)
 const status = find('patients-status', HTMLElement)
 const list = find('patients', HTMLElement)
 const more = find('more-patients', HTMLButtonElement)
+const wayOut = 'Search again; if that does not help, tell IT support.'
+const problem = createProblem()
+find('patients-problem', HTMLElement).append(problem)
 
 let asking = new AbortController()
 let pause: number | undefined
@@ -43,18 +48,39 @@ export function startPatientList(open: (patient: PatientSummary) => void): void 
 export function markOpen(hash: string): void {
   openAddress = hash
   for (const link of list.querySelectorAll('a')) mark(link)
+  showOpen()
+}
+
+/** Only the list scrolls: on a small page the chart must stay where it is. */
+function showOpen(): void {
+  const link = list.querySelector('a[aria-current]')
+  if (!link) return
+  const [inner, outer] = [link, list].map((element) => element.getBoundingClientRect())
+  if (!inner || !outer) return
+  if (inner.top < outer.top) list.scrollTop += inner.top - outer.top
+  else if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom
 }
 
 async function search(): Promise<PatientPage | undefined> {
   clearTimeout(pause)
   const text = field.value.trim()
-  const page = await ask((signal) => findPatients(text, signal))
+  const page = await ask((signal) => findPatients(text, signal), clear)
   if (page) {
     list.replaceChildren(...page.patients.map(renderItem))
     list.scrollTop = 0
+    // Who searches looks at the first match; everybody else for whose chart is open.
+    if (text === '') showOpen()
     settle(page)
   }
   return page
+}
+
+/** The list of another question is no answer to this one. */
+function clear(): void {
+  list.replaceChildren()
+  next = undefined
+  more.hidden = true
+  status.textContent = ''
 }
 
 async function showMore(): Promise<void> {
@@ -72,16 +98,20 @@ async function showMore(): Promise<void> {
 /** @returns undefined when it failed, and when another question came in between. */
 async function ask(
   question: (signal: AbortSignal) => Promise<PatientPage>,
+  onFailure: () => void = () => undefined,
 ): Promise<PatientPage | undefined> {
   asking.abort()
   asking = new AbortController()
   const { signal } = asking
   list.setAttribute('aria-busy', 'true')
+  problem.hidden = true
   try {
     const page = await question(signal)
     return signal.aborted ? undefined : page
   } catch (error) {
-    if (!signal.aborted) status.textContent = `No answer. ${messageOf(error)}`
+    if (signal.aborted) return undefined
+    onFailure()
+    fillProblem(problem, explain('The patients could not be looked up', error, wayOut))
     return undefined
   } finally {
     if (!signal.aborted) list.removeAttribute('aria-busy')

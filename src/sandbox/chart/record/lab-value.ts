@@ -37,14 +37,17 @@ export function unitOf({ valueQuantity }: Observation): string {
 }
 
 /**
- * The value in the digits that its test is reported in, without the unit: JSON makes 7 of 7.0, so the longest of the
- * test's values says how many there are.
+ * The value in the digits that its test is reported in, without the unit: a server that reads JSON makes 7 of 7.0,
+ * against https://hl7.org/fhir/R4/datatypes.html#decimal, so the longest of the test's values and reference limits,
+ * which the laboratory gives in the same digits, says how many there are.
  */
 export function formatValues(labs: readonly Observation[]): (lab: Observation) => string {
   const digits = new Map<string, number>()
   for (const lab of labs) {
     const test = testOf(lab)
-    digits.set(test, Math.max(digits.get(test) ?? 0, digitsOf(lab.valueQuantity?.value)))
+    const [range] = lab.referenceRange ?? []
+    const numbers = [lab.valueQuantity?.value, range?.low?.value, range?.high?.value]
+    digits.set(test, Math.max(digits.get(test) ?? 0, ...numbers.map(digitsOf)))
   }
   return (lab) => {
     const { value, comparator = '' } = lab.valueQuantity ?? {}

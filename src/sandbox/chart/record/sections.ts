@@ -1,7 +1,7 @@
 /** @module sandbox/chart/record/sections: the parts of a chart that hold no state. */
 import type { Observation, ServiceRequest } from '@medplum/fhirtypes'
 import { create, createSection, createTable, type Child } from '../page/dom.ts'
-import { orderTitleOf } from './order.ts'
+import { orderStatusOf, orderTitleOf } from './order.ts'
 import { readEcgs, readLabs, type LabRow } from './read-observations.ts'
 import { formatTime } from '../page/time.ts'
 
@@ -9,7 +9,7 @@ export function renderOrders(orders: readonly ServiceRequest[]): HTMLElement {
   if (orders.length === 0) return create('p', { class: 'empty' }, 'No orders.')
   const rows = orders.map((order): Child[] => [
     orderTitleOf(order),
-    order.status,
+    orderStatusOf(order),
     formatTime(order.authoredOn),
   ])
   return createTable('Orders, newest first', ['Order', 'Status', 'Ordered'], rows)

@@ -24,7 +24,7 @@ export async function watchEstimates(
     shown = versionsOf(assessments)
     return [renderEstimates(assessments)]
   }
-  await fill(region, async () => draw(await read()), signal)
+  await fill(region, 'The estimates', async () => draw(await read()), signal)
   await answered
   for (const ms of againAfterMs) {
     await new Promise((resolve) => setTimeout(resolve, ms))

@@ -3,12 +3,17 @@ import { createSvg } from './svg.ts'
 import type { Mark, PlacedLane, TimelineLayout } from './geometry.ts'
 import type { PlacedText } from './labels.ts'
 
-/** @param summary what the drawing shows, for those who do not see it. */
-export function drawTimeline(layout: TimelineLayout, summary: string): SVGSVGElement {
+/** @param scale CSS pixels to one of the layout. @param summary what the drawing shows, for those who do not see it. */
+export function drawTimeline(
+  layout: TimelineLayout,
+  scale: number,
+  summary: string,
+): SVGSVGElement {
   const { width, height, left, right, bottom } = layout
+  const size = { width: width * scale, height: height * scale }
   return createSvg(
     'svg',
-    { role: 'img', 'aria-label': summary, width, height, viewBox: `0 0 ${width} ${height}` },
+    { role: 'img', 'aria-label': summary, ...size, viewBox: `0 0 ${width} ${height}` },
     ...layout.ticks.map(({ x }) =>
       createSvg('line', { class: 'grid', x1: x, x2: x, y1: 0, y2: bottom }),
     ),

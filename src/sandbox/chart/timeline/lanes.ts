@@ -2,7 +2,7 @@
 import type { Observation, ServiceRequest } from '@medplum/fhirtypes'
 import { flagOf, formatValues, isJudged, testOf, unitOf } from '../record/lab-value.ts'
 import { ecgTitleOf, isEcg, isLab, timeOf, titleOf } from '../record/observation.ts'
-import { orderTitleOf } from '../record/order.ts'
+import { isOnlyProposed, orderTitleOf } from '../record/order.ts'
 import { formatTime, parseTime } from '../page/time.ts'
 
 /** A result without a reference range is neither normal nor not. */
@@ -116,7 +116,9 @@ function toResultEvent(lab: Observation, label: string): TimelineEvent | undefin
 
 /** Orders of one moment, as one click places them, are one event. */
 function toOrderEvents(orders: readonly ServiceRequest[]): (TimelineEvent | undefined)[] {
-  const placed = orders.filter(({ status }) => status !== 'entered-in-error' && status !== 'draft')
+  const placed = orders.filter(
+    (order) => !['entered-in-error', 'draft'].includes(order.status) && !isOnlyProposed(order),
+  )
   return [...Map.groupBy(placed, ({ authoredOn }) => authoredOn)].map(([authoredOn, together]) => {
     const time = parseTime(authoredOn)
     const label = together.map(orderTitleOf).join(', ')

@@ -28,8 +28,9 @@ export function renderTimeline({ observations, orders, now }: TimelineInput): HT
     const range = ranges[chosen]
     if (!range || plot.clientWidth === 0) return
     const shown = isWhole ? lanes : shortList(lanes)
-    const layout = layoutTimeline(shown, range, plot.clientWidth)
-    plot.replaceChildren(drawTimeline(layout, describe(shown, range)))
+    const scale = textScale()
+    const layout = layoutTimeline(shown, range, plot.clientWidth / scale)
+    plot.replaceChildren(drawTimeline(layout, scale, describe(shown, range)))
   }
   // Drawn for the width there is, so that letters keep their size.
   new ResizeObserver(draw).observe(plot)
@@ -50,6 +51,12 @@ export function renderTimeline({ observations, orders, now }: TimelineInput): HT
     renderMore(lanes.length - shortList(lanes).length, showAll),
     renderKey(lanes),
   )
+}
+
+/** How much larger than usual the reader wants text: marks and letters grow with it. */
+function textScale(): number {
+  const usualPx = 15
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / usualPx
 }
 
 function shortList(lanes: readonly Lane[]): readonly Lane[] {

@@ -86,8 +86,8 @@ it('judges no result without a range, nor without a number', () => {
   expect(new Set(sides)).toEqual(
     new Set([
       ['none', '4', 'unknown'],
-      ['within', '4', 'within'],
-      ['low', '3', 'below'],
+      ['within', '4.0', 'within'],
+      ['low', '3.0', 'below'],
       ['flagged', '4', 'above'],
       ['normal', '4', 'within'],
       ['more', '> 9', 'above'],
@@ -120,7 +120,11 @@ it('leaves out what was withdrawn, never done, or has no time', () => {
         lab('K', 4, 20, { status: 'cancelled' }),
         lab('K', 4, 20, { effectiveDateTime: 'soon' }),
       ],
-      [order('CBC', '2026-11-22', { status: 'draft' }), order('CBC', '')],
+      [
+        order('CBC', '2026-11-22', { status: 'draft' }),
+        order('CBC', '2026-11-22', { intent: 'proposal' }),
+        order('CBC', ''),
+      ],
     ),
   ).toEqual([])
 })
