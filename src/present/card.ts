@@ -36,7 +36,7 @@ export function toCard(input: CardInput): Card {
   const { model } = assessment
   const finding = indicator.finding?.finding ?? indicator.id
   const ecgStart = assessment.ecg.start ?? ''
-  const ecgTime = formatEcgTime(ecgStart, input.now, template.clock)
+  const ecgTime = formatEcgTime(ecgStart, template.clock)
   const order = ordersOf(indicator, registry)[0]?.short ?? indicator.analyte.name
   const reason = fillTemplate(template.orderReason, { finding, ecgTime })
   const suggestion = toSuggestion({

@@ -2,22 +2,19 @@
 import { fillTemplate, type CardTemplate } from '../registry/index.ts'
 
 /**
- * The wall-clock time written in an ISO 8601 string, in its own offset: the server's zone is nobody's.
- * The day is left out when it is the same day there now; the year always, as no ECG on a card is that old. A time in UTC says so, since no ward's clock shows it.
+ * The day and wall-clock time written in an ISO 8601 string, in its own offset: the server's zone is nobody's.
+ * The day is always there: who reads the card after midnight, or in another zone, would take a bare time for today's. The
+ * year never, as no ECG on a card is that old. A time in UTC says so, since no ward's clock shows it.
  * Nothing but a time comes out: what is not one is left out, since it came from the chart.
- * @param now ms since 1970.
  */
-export function formatEcgTime(iso: string, now: number, words: CardTemplate['clock']): string {
-  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2})[^Z+-]*(Z|[+-]\d{2}:\d{2})$/.exec(iso)
+export function formatEcgTime(iso: string, words: CardTemplate['clock']): string {
+  const match = /^\d{4}-(\d{2})-(\d{2})T(\d{2}:\d{2})[^Z+-]*(Z|[+-]\d{2}:\d{2})$/.exec(iso)
   if (!match) return /^\d{4}-\d{2}-\d{2}/.exec(iso)?.[0] ?? ''
-  const [, year = '', month = '', day = '', time = '', zone = ''] = match
-  const today = dayWhere(iso, now)
-  const clock = zone === 'Z' ? fillTemplate(words.utc, { time }) : time
-  if (today === `${year}-${month}-${day}`) return clock
+  const [, month = '', day = '', time = '', zone = ''] = match
   return fillTemplate(words.dayAndTime, {
     day: Number(day),
     month: words.months[Number(month) - 1] ?? month,
-    time: clock,
+    time: zone === 'Z' ? fillTemplate(words.utc, { time }) : time,
   })
 }
 

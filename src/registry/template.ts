@@ -81,7 +81,7 @@ export const templateSchema = z
         dayAndTime: textWith('day', 'month', 'time'),
         utc: textWith('time'),
       })
-      .describe('{ecgTime}; the day is left out when it is today.'),
+      .describe('{ecgTime}: day and time.'),
   })
   .describe('Texts of the card, one file per language.')
 

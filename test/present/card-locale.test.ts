@@ -65,14 +65,14 @@ describe('a German card', () => {
 
   it('reads as a colleague would write', () => {
     expect(card.summary).toBe(
-      'Erhöhte Wahrscheinlichkeit für Hyperkaliämie (EKG 08:41 UTC): Elektrolyte und Nierenwerte erwägen',
+      'Erhöhte Wahrscheinlichkeit für Hyperkaliämie (EKG 1. März 08:41 UTC): Elektrolyte und Nierenwerte erwägen',
     )
     expect(card.detail?.split('\n\n')).toEqual([
       '**Demonstration mit simulierten Daten: keine klinische Anwendung.**',
       'Geschätzte Wahrscheinlichkeit für Hyperkaliämie: **34 %**. Von 100 Patienten mit solcher Schätzung haben etwa 34 diesen Befund.',
       'Zu erwägen: Elektrolyte mit Kalzium, Nierenwerte, Glukose.',
       'Durch Messung bestätigen, nicht nach Schätzung behandeln. Keine EKG-Befundung: zuerst das EKG beurteilen.',
-      'EKG 08:41 UTC, Ableitung II.',
+      'EKG 1. März 08:41 UTC, Ableitung II.',
       'Modell anyecg-test 1.2.3 (Demonstration), diese Ableitung: AUROC 0,84 (95-%-KI 0,82 bis 0,86), 500 Fälle bei 20.000 Patienten, simulierte Daten.',
       'Nicht bekannt: offene Anforderungen.',
       'In Erprobung, nicht zugelassen, keine klinische Anwendung.',
@@ -127,7 +127,7 @@ describe('an English card', () => {
       'Estimated probability of hypokalaemia: **34 %**. Of 100 patients with an estimate like this, about 34 have it.',
       'Consider: basic metabolic panel (with calcium), magnesium.',
       'Confirm by measurement; do not treat on this. This is not an ECG interpretation: read the tracing first.',
-      'ECG of 08:41 UTC, lead II.',
+      'ECG of 1 Mar 08:41 UTC, lead II.',
       'Model anyecg-test 1.2.3 (demonstration), this lead: AUROC 0.84 (95 % interval 0.82 to 0.86), 500 with the finding among 20,000 patients, simulated data.',
       'Not known to this service: laboratory results.',
       'Investigational, not cleared, not for clinical use.',
