@@ -5,12 +5,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Patient } from '@medplum/fhirtypes'
+import { describeModel } from '../../src/api/describe-model.ts'
 import { toMeasuredAnswer } from '../../src/api/measured.ts'
 import type {
   AssessmentAnswer,
   EstimateAnswer,
   HistoryAnswer,
-  IndicatorAbout,
   ModelAnswer,
   WaveformAnswer,
 } from '../../src/api/types.ts'
@@ -22,7 +22,6 @@ import { judge } from '../../src/interpret/judge.ts'
 import { declinePatient } from '../../src/interpret/usable.ts'
 import { cardSchema } from '../../src/model/card.ts'
 import { openModel, type Model } from '../../src/model/index.ts'
-import { ordersOf } from '../../src/present/suggestion.ts'
 import {
   isFinding,
   labelLimit,
@@ -66,7 +65,7 @@ export async function openFixtures(): Promise<Fixtures> {
   }
   return {
     patient: (story) => readStory(story).patient,
-    model: (locale) => describeModel(localise(registry, locale), model, card),
+    model: (locale) => describeModel(model, card, localise(registry, locale)),
     assessment,
     waveform: (story, reference) => waveformOf(readStory(story, reference), model),
     history: async (name) => {
@@ -156,60 +155,6 @@ function agreementOf(
   return isFinding(direction, known.measurement.value, threshold) === flagged
     ? 'agrees'
     : 'disagrees'
-}
-
-function describeModel(
-  registry: Registry,
-  { manifest, performance }: Model,
-  card: ReturnType<typeof cardSchema.parse>,
-): ModelAnswer {
-  const randomisation = card.plausibility?.randomisation as
-    { passed: boolean; verdict: string } | undefined
-  const lead = manifest.input.leads[0] ?? ''
-  return {
-    model: { id: manifest.id, version: manifest.version, status: manifest.status },
-    evidenceSource: performance.source,
-    leads: manifest.input.leads,
-    card: {
-      title: card.title,
-      attributes: card.attributes,
-      limitations: card.limitations,
-      attributionShown: randomisation?.passed ?? false,
-      attributionNote: randomisation?.verdict ?? '',
-    },
-    indicators: registry.indicators.map((indicator) =>
-      describe(indicator, registry, performance.leads[lead]?.[indicator.id]?.prevalence ?? null),
-    ),
-    performance: performance.leads,
-    overrideReasons: registry.overrideReasons.reasons.map(({ code, display }) => ({
-      code,
-      display,
-    })),
-  }
-}
-
-function describe(
-  indicator: Indicator,
-  registry: Registry,
-  prevalence: number | null,
-): IndicatorAbout {
-  const { id, analyte, direction, finding } = indicator
-  return {
-    id,
-    analyteId: analyte.id,
-    analyte: analyte.name,
-    direction,
-    finding: finding?.finding ?? null,
-    group: analyte.group,
-    groupTitle: analyte.groupTitle,
-    display: finding?.display ?? null,
-    urgent: finding?.urgency === 'urgent',
-    unit: analyte.unit,
-    note: finding?.note ?? '',
-    orders: finding ? ordersOf(indicator, registry).map(({ text }) => text) : [],
-    prevalence,
-    sitePrevalence: registry.policy.sitePrevalence[id] ?? null,
-  }
 }
 
 function waveformOf({ ecg }: Story, { manifest }: Model): WaveformAnswer {

@@ -101,7 +101,13 @@ function findPatient(id: string, fixtures: Fixtures): Patient | null {
   }
 }
 
-/** `launch` names the patient; after `~` how the session is: `expired`, `expiring`, `clicked`. */
+/** What a card's link carries, by how the session is. */
+const appContexts: Readonly<Record<string, object>> = {
+  clicked: { finding: 'potassium-high' },
+  earlier: { ecg: 'Observation/dialysis-ecg-1' },
+}
+
+/** `launch` names the patient; after `~` how the session is: `expired`, `expiring`, `framed` or what the card says. */
 function addAuthorization(app: Hono): void {
   const challenges = new Map<string, string>()
   app.get('/authorize', (c) => {
@@ -130,9 +136,7 @@ function addAuthorization(app: Hono): void {
       scope: 'launch openid fhirUser online_access patient/Patient.r patient/Observation.rs',
       ...(session === 'expiring' ? { refresh_token: code } : {}),
       ...(patient === 'none' ? {} : { patient }),
-      ...(session === 'clicked'
-        ? { appContext: JSON.stringify({ finding: 'potassium-high' }) }
-        : {}),
+      ...(appContexts[session] ? { appContext: JSON.stringify(appContexts[session]) } : {}),
       need_patient_banner: session !== 'framed',
       smart_style_url: `${originOf(c)}/style.json`,
     })

@@ -4,7 +4,7 @@ import type { ModelCard as CardFile } from '../model/card.ts'
 import type { Model } from '../model/index.ts'
 import type { Manifest } from '../model/manifest.ts'
 import { ordersOf } from '../present/suggestion.ts'
-import type { Indicator, Registry } from '../registry/index.ts'
+import { decimalsOf, type Indicator, type Registry } from '../registry/index.ts'
 import type { IndicatorAbout, ModelAnswer, ModelCard } from './types.ts'
 
 /** @param registry with the site's policy, in the reader's language. */
@@ -45,6 +45,7 @@ function describeIndicator(
     display: finding?.display ?? null,
     urgent: finding?.urgency === 'urgent',
     unit: analyte.unit,
+    decimals: decimalsOf(analyte),
     note: finding?.note ?? '',
     orders: ordersOf(indicator, registry).map(({ text }) => text),
     sitePrevalence: registry.policy.sitePrevalence[id] ?? null,

@@ -62,6 +62,8 @@ export interface IndicatorAbout {
   readonly display: 'A' | 'P' | 'R' | null
   readonly urgent: boolean
   readonly unit: string
+  /** A result in this unit is written with so many decimals at least. */
+  readonly decimals: number
   /** Plain-language note. */
   readonly note: string
   /** What to order, in words; empty: nothing to order. */

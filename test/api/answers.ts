@@ -116,6 +116,7 @@ const about = z.strictObject({
   display: z.enum(['A', 'P', 'R']).nullable(),
   urgent: z.boolean(),
   unit: z.string(),
+  decimals: z.int().min(0),
   note: z.string(),
   orders: z.array(z.string().min(1)),
   prevalence: share.nullable(),

@@ -1,5 +1,6 @@
 /** @module smart-app/components/finding-row: one finding in the list: a name, a bar, a number, what was measured. */
 import { LitElement, css, html, nothing } from 'lit'
+import { decimalsOf } from '../data/decimals.ts'
 import type { Finding } from '../data/findings.ts'
 import { formatPercent, formatShare } from '../data/format.ts'
 import { findingHash } from '../data/route.ts'
@@ -38,6 +39,7 @@ export class FindingRow extends LitElement {
                 class="small"
                 brief
                 .measured=${measured}
+                .decimals=${decimalsOf(about, [measured])}
                 .ecgStart=${this.ecgStart}
                 .locale=${locale}
               ></measured-line>`

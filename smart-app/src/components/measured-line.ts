@@ -1,7 +1,8 @@
 /** @module smart-app/components/measured-line: what the laboratory found, and whether the estimate agrees. */
 import { LitElement, css, html, nothing } from 'lit'
 import type { EstimateAnswer, MeasuredAnswer } from '../../../src/api/types.ts'
-import { formatDateTime, formatNumber, formatValue, hoursBetween } from '../data/format.ts'
+import { formatDateTime } from '../data/format.ts'
+import { describeDistance, describeValue } from '../data/measured.ts'
 import { shared } from '../styles/shared.ts'
 import type { Locale } from '../views/contract.ts'
 import { wordsIn } from '../words/index.ts'
@@ -9,6 +10,7 @@ import { wordsIn } from '../words/index.ts'
 export class MeasuredLine extends LitElement {
   static override properties = {
     measured: { attribute: false },
+    decimals: { attribute: false },
     agreement: { attribute: false },
     ecgStart: {},
     locale: {},
@@ -16,6 +18,8 @@ export class MeasuredLine extends LitElement {
   }
 
   declare measured: MeasuredAnswer
+  /** At least. */
+  declare decimals: number
   declare agreement: EstimateAnswer['agreement']
   declare ecgStart: string
   declare locale: Locale
@@ -24,6 +28,7 @@ export class MeasuredLine extends LitElement {
 
   constructor() {
     super()
+    this.decimals = 0
     this.agreement = null
     this.ecgStart = ''
     this.locale = 'en'
@@ -33,17 +38,18 @@ export class MeasuredLine extends LitElement {
   override render() {
     const { measured, agreement, locale } = this
     const words = wordsIn(locale)
+    const value = describeValue(measured, locale, this.decimals)
     const { standing, side } = measured
     // No side means inside the range or not known: nothing is claimed.
     const range = standing === 'final' && side !== null ? words.sides[side] : ''
     const when = describeDistance(this.ecgStart, measured.collectedAt, locale)
     if (this.brief)
       return html`<span
-        >${words.measured} <strong>${describeValue(measured, locale)}</strong>${
+        >${words.measured} <strong>${value}</strong>${
           side === null || standing !== 'final' ? nothing : html`, ${words.sides[side]}`
         }${when ? html` <span class="muted">(${when})</span>` : nothing}</span
       >`
-    return html`<p class="value">${describeValue(measured, locale)}</p>
+    return html`<p class="value">${value}</p>
       <p>${[range, when].filter(Boolean).join(', ')}</p>
       <p class="muted small">${words.measuredAt(formatDateTime(measured.collectedAt, locale))}</p>
       ${words.standingOf[standing] ? html`<p>${words.standingOf[standing]}</p>` : nothing}
@@ -83,29 +89,6 @@ export class MeasuredLine extends LitElement {
       }
     `,
   ]
-}
-
-/** "> 7 mmol/L"; a value that could not be converted has none. */
-export function describeValue(measured: MeasuredAnswer, locale: Locale): string {
-  if (measured.value === null) return wordsIn(locale).notReported
-  const { comparator = '', value, unit } = measured
-  return `${comparator}${comparator ? ' ' : ''}${formatValue(value, locale)} ${unit}`
-}
-
-/** "56 min after the ECG". */
-export function describeDistance(ecgStart: string, collectedAt: string, locale: Locale): string {
-  const hours = hoursBetween(ecgStart, collectedAt)
-  if (hours === null) return ''
-  const words = wordsIn(locale)
-  const size = Math.abs(hours)
-  if (size < 1 / 60) return words.atEcg
-  const text =
-    size < 1
-      ? words.minutes(formatNumber(size * 60, locale))
-      : size < 48
-        ? words.hours(formatNumber(size, locale))
-        : words.days(formatNumber(size / 24, locale))
-  return hours < 0 ? words.before(text) : words.after(text)
 }
 
 customElements.define('measured-line', MeasuredLine)

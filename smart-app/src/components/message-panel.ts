@@ -2,6 +2,7 @@
 import { LitElement, css, html, nothing } from 'lit'
 import { shared } from '../styles/shared.ts'
 import type { Message } from '../words/problems-en.ts'
+import { technicalDetails } from './technical-details.ts'
 
 export class MessagePanel extends LitElement {
   static override properties = {
@@ -34,14 +35,8 @@ export class MessagePanel extends LitElement {
     return html`<section class="card stack" role=${this.alert ? 'alert' : nothing}>
       <h1 tabindex="-1">${message.title}</h1>
       <p>${message.text}</p>
-      ${
-        detail
-          ? html`<p class="muted small">
-              ${detailLabel} <span lang=${detailLang || nothing}>${detail}</span>
-            </p>`
-          : nothing
-      }
       <div class="row actions"><slot></slot></div>
+      ${technicalDetails(detailLabel, detail, detailLang)}
     </section>`
   }
 

@@ -29,9 +29,15 @@ export function formatShare(share: number, locale: Locale): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(percent)
 }
 
-/** A measured value as it was given: up to four digits after the point. */
-export function formatValue(value: number, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(value)
+/**
+ * A measured value as it was given: up to four digits after the point.
+ * @param decimals at least.
+ */
+export function formatValue(value: number, locale: Locale, decimals = 0): string {
+  return new Intl.NumberFormat(locale, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: 4,
+  }).format(value)
 }
 
 /** "0.89 (0.88 to 0.90)" is put together by words; this is "0.89". */

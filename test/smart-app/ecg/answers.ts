@@ -33,6 +33,7 @@ const potassiumHigh: IndicatorAbout = {
   display: 'A',
   urgent: true,
   unit: 'mmol/L',
+  decimals: 1,
   note: '',
   orders: [],
   prevalence: 0.05,
