@@ -1,11 +1,10 @@
 /** The sensitivity overlay in a real browser: only on request, only where it was earned, and never without its caveat. */
 import { mkdirSync } from 'node:fs'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { answers, model, type Answers } from '../smart-app/ecg/answers.ts'
-import { buildViews, openViews, type Files } from '../smart-app/ecg/open-page.ts'
+import type { BrowserContextOptions } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { model, type Answers } from '../smart-app/ecg/answers.ts'
 import { findViolations } from './axe.ts'
-import { launchBrowser } from './browser.ts'
+import { nextFrame, openView, page, useViews } from './views-page.ts'
 
 const caveat = 'What the model was sensitive to, not a cause.'
 /** Step 3 speaks for the finding, step 10 against it, half as much. */
@@ -22,30 +21,10 @@ const earned: Partial<Answers> = {
   },
 }
 
-let files: Files
-let browser: Browser
-let page: Page
-const errors: string[] = []
-
-beforeAll(async () => {
-  files = await buildViews()
-  browser = await launchBrowser()
-})
-afterEach(async () => {
-  await page.context().close()
-  expect(errors.splice(0)).toEqual([])
-})
-afterAll(() => browser.close())
+useViews()
 
 async function open(over: Partial<Answers>, options: BrowserContextOptions = {}): Promise<void> {
-  const viewport = { width: 1280, height: 900 }
-  page = await openViews(browser, files, { viewport, ...options }, errors)
-  await page.evaluate(
-    (given) => {
-      window.show('ecg-view', given)
-    },
-    { ...answers, ...over },
-  )
+  await openView('ecg-view', over, options)
   await page.getByRole('img').first().waitFor()
 }
 
@@ -55,20 +34,7 @@ async function switchOn(): Promise<void> {
   await overlaySwitch().focus()
   await page.keyboard.press('Space')
   await page.getByText(caveat).waitFor()
-  await settlePaint()
-}
-
-async function settlePaint(): Promise<void> {
-  await page.evaluate(
-    () =>
-      new Promise<void>((resolve) =>
-        requestAnimationFrame(() =>
-          requestAnimationFrame(() => {
-            resolve()
-          }),
-        ),
-      ),
-  )
+  await nextFrame()
 }
 
 /** Seconds of the sheet whose column has a pixel of the colour, in steps of the overlay: everything else is white. */
@@ -79,7 +45,7 @@ async function colouredSteps(token: '--series-1' | '--series-2'): Promise<number
       document.documentElement.style.setProperty(name, name === black ? '#000' : '#fff')
     dispatchEvent(new Event('resize'))
   }, token)
-  await settlePaint()
+  await nextFrame()
   return page.locator('#screen').evaluate((element) => {
     const canvas = element as HTMLCanvasElement
     // 265 mm of a 12-lead sheet of ten seconds: the trace begins at 10 mm, 12.5 mm to a step.
@@ -141,6 +107,10 @@ describe('a model that passed the check', () => {
     await open({ ...earned, attribution: null })
     await overlaySwitch().check()
     await page.getByText('The service gave no sensitivity for this finding.').waitFor()
+    const said = page.getByText('no sensitivity', { exact: true })
+    expect(await said.isVisible()).toBe(false)
+    await page.getByText('Technical details').click()
+    expect(await said.isVisible()).toBe(true)
     expect(await colouredSteps('--series-2')).toEqual([])
   })
 

@@ -1,5 +1,6 @@
 /** @module smart-app/ecg/canvas: bitmaps as fine as the screen or the printer, and the sheet on them. */
-import { paintSheet, type Layers, type PaperTexts } from './paint.ts'
+import type { PaperTexts } from './brush.ts'
+import { paintSheet, type Layers } from './paint.ts'
 import type { Palette } from './palette.ts'
 import { cssPxPerPaperMm } from './paper.ts'
 import type { Sheet } from './sheet.ts'

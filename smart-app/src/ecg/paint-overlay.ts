@@ -1,6 +1,6 @@
 /** @module smart-app/ecg/paint-overlay: the bars of the sensitivity overlay, below grid marks and trace. */
 import { barsOf, type Overlay } from './overlay.ts'
-import type { Brush } from './paint.ts'
+import type { Brush } from './brush.ts'
 import type { Strip } from './sheet.ts'
 
 /** Thin enough that the squares and the trace can be read through it, with a rim that can be told from both. */

@@ -1,20 +1,13 @@
 /** @module smart-app/ecg/paint: a sheet on a canvas. All positions come from the sheet, in millimetres. */
+import { write, type Brush, type PaperTexts } from './brush.ts'
 import type { Overlay } from './overlay.ts'
+import { paintGrid, paintSdAxis } from './paint-grid.ts'
 import { paintOverlay } from './paint-overlay.ts'
-import { cssPxPerPaperMm, gridLines } from './paper.ts'
+import { paintLabel, paintPulse, paintTrace } from './paint-trace.ts'
+import { cssPxPerPaperMm } from './paper.ts'
 import type { Palette } from './palette.ts'
 import type { Span } from './rows.ts'
-import {
-  pulse,
-  samplesWithin,
-  secondsAt,
-  traceLeftMm,
-  xMmOf,
-  yMmOf,
-  type Band,
-  type Sheet,
-  type Strip,
-} from './sheet.ts'
+import { secondsAt, traceLeftMm, xMmOf, type Band, type Sheet } from './sheet.ts'
 
 /** The part of the sheet that the canvas shows. */
 export interface Viewport {
@@ -24,14 +17,6 @@ export interface Viewport {
   /** CSS pixels; `leftPx` in whole device pixels, so that lines stay sharp. */
   readonly leftPx: number
   readonly widthPx: number
-}
-
-/** What stands on the paper in words. */
-export interface PaperTexts {
-  /** Below each kind of paper: speed, gain, sampling rate, filter. */
-  readonly notes: Readonly<Record<Band['kind'], string>>
-  readonly second: (value: number) => string
-  readonly sd: (value: number) => string
 }
 
 /** The seconds of a lead that the network saw. */
@@ -45,25 +30,9 @@ export interface Layers {
   readonly overlay: Overlay | null
 }
 
-/** A pen of 0.25 mm. */
-const penMm = 0.25
-/** Device pixels. Lines nearer than this are a grey mist: the small squares are left out, as on a reduced copy. */
-const nearestLines = 2.4
 /** Letters as high as on a printer, never too small to read. */
 const textMm = 2.6
 const leastTextPx = 11
-
-export interface Brush {
-  readonly context: CanvasRenderingContext2D
-  readonly sheet: Sheet
-  readonly palette: Palette
-  readonly pxPerMm: number
-  /** A device pixel, in CSS pixels. */
-  readonly hairPx: number
-  readonly fromMm: number
-  readonly toMm: number
-  readonly textPx: number
-}
 
 export function paintSheet(
   context: CanvasRenderingContext2D,
@@ -109,120 +78,6 @@ export function paintSheet(
   }
 }
 
-/** Millimetre squares; for standard deviations one line to each, and large squares of time. */
-function paintGrid(brush: Brush, { kind, topMm, bottomMm }: Band): void {
-  const { palette, pxPerMm, fromMm, toMm } = brush
-  const x = gridLines(Math.max(0, fromMm), toMm)
-  const y = gridLines(topMm, bottomMm)
-  const isFine = kind === 'mv' && pxPerMm / brush.hairPx >= nearestLines
-  if (isFine) rule(brush, x.fineMm, y.fineMm, topMm, bottomMm, palette.grid)
-  rule(brush, x.boldMm, y.boldMm, topMm, bottomMm, kind === 'mv' ? palette.gridBold : palette.grid)
-}
-
-/** Lines are put on whole device pixels, so that all of a kind look the same; none is off by more than half of one. */
-function rule(
-  { context, pxPerMm, hairPx, fromMm, toMm }: Brush,
-  xsMm: readonly number[],
-  ysMm: readonly number[],
-  topMm: number,
-  bottomMm: number,
-  colour: string,
-): void {
-  // A CSS pixel; where squares are small and the screen is fine, a device pixel.
-  const width = pxPerMm < 3 ? hairPx : Math.max(1, Math.floor(1 / hairPx)) * hairPx
-  const half = Math.floor(width / hairPx / 2) * hairPx
-  const snap = (mm: number) => Math.round((mm * pxPerMm) / hairPx) * hairPx - half
-  const height = (bottomMm - topMm) * pxPerMm
-  context.fillStyle = colour
-  for (const mm of xsMm) context.fillRect(snap(mm), topMm * pxPerMm, width, height)
-  for (const mm of ysMm)
-    context.fillRect(fromMm * pxPerMm, snap(mm), (toMm - fromMm) * pxPerMm, width)
-}
-
-function paintTrace(brush: Brush, strip: Strip): void {
-  const { context, sheet, palette, pxPerMm, fromMm, toMm } = brush
-  const { signal } = strip
-  // One millimetre more on both sides: the line runs on beyond the edge.
-  const { first, last } = samplesWithin(signal, {
-    fromSeconds: Math.max(strip.fromSeconds, secondsAt(sheet, fromMm - 1)),
-    toSeconds: Math.min(strip.toSeconds, secondsAt(sheet, toMm + 1)),
-  })
-  const xPx = pxPerMm * xMmOf(sheet, signal.startSeconds)
-  const stepPx = (pxPerMm * sheet.paper.speedMmPerSecond) / signal.samplingHz
-  const yPx = pxPerMm * yMmOf(strip, 0)
-  const unitPx = pxPerMm * strip.mmPerUnit
-  context.beginPath()
-  let isDrawing = false
-  for (let i = first; i <= last; i++) {
-    const value = signal.values[i]
-    if (value === null || value === undefined) {
-      isDrawing = false
-      continue
-    }
-    const x = xPx + i * stepPx
-    const y = yPx - value * unitPx
-    if (isDrawing) context.lineTo(x, y)
-    else context.moveTo(x, y)
-    isDrawing = true
-  }
-  pen(brush, palette.trace)
-  context.stroke()
-}
-
-function pen({ context, pxPerMm, hairPx }: Brush, colour: string): void {
-  const widthPx = penMm * pxPerMm
-  context.strokeStyle = colour
-  // Browsers draw lines of one device pixel ten times as fast as lines of 1.1.
-  context.lineWidth = widthPx < 1.5 * hairPx ? hairPx : widthPx
-  context.lineJoin = 'bevel'
-  context.lineCap = 'butt'
-}
-
-/** 1 mV for 200 ms, before the first beat of each row. */
-function paintPulse(brush: Brush, baselineMm: number): void {
-  const { context, sheet, palette, pxPerMm } = brush
-  const { speedMmPerSecond, gainMmPerMv } = sheet.paper
-  const widthMm = pulse.seconds * speedMmPerSecond
-  const leftMm = Math.max(0, (traceLeftMm - widthMm) / 2)
-  const y = baselineMm * pxPerMm
-  const top = y - pulse.mv * gainMmPerMv * pxPerMm
-  const [start, rise, fall, end] = [
-    Math.max(0, leftMm - 1.5),
-    leftMm,
-    leftMm + widthMm,
-    Math.min(traceLeftMm, leftMm + widthMm + 1.5),
-  ].map((mm) => mm * pxPerMm) as [number, number, number, number]
-  context.beginPath()
-  context.moveTo(start, y)
-  context.lineTo(rise, y)
-  context.lineTo(rise, top)
-  context.lineTo(fall, top)
-  context.lineTo(fall, y)
-  context.lineTo(end, y)
-  pen(brush, palette.trace)
-  context.stroke()
-}
-
-/** The name of the lead, and a tick where one lead gives way to the next. */
-function paintLabel(brush: Brush, strip: Strip): void {
-  const { context, palette, pxPerMm, textPx } = brush
-  if (strip.leftMm > traceLeftMm) {
-    const x = strip.leftMm * pxPerMm
-    context.beginPath()
-    for (const mm of [-4, 2]) {
-      context.moveTo(x, (strip.baselineMm + mm) * pxPerMm)
-      context.lineTo(x, (strip.baselineMm + mm + 2) * pxPerMm)
-    }
-    pen(brush, palette.trace)
-    context.stroke()
-  }
-  const yMm = Math.max(strip.topMm + textPx / pxPerMm, strip.baselineMm - 10.5)
-  // It stays in view as long as its lead does.
-  const rightMm = xMmOf(brush.sheet, strip.toSeconds)
-  const xMm = Math.max(strip.leftMm, Math.min(brush.fromMm, rightMm - 8)) + 1.5
-  write(brush, strip.lead, xMm, yMm, palette.trace, 600)
-}
-
 /** A bracket below the lead, over the seconds that the network saw. */
 function paintMarks(brush: Brush, band: Band, mark: Mark): void {
   const { context, sheet, palette, pxPerMm } = brush
@@ -257,48 +112,4 @@ function paintSeconds(brush: Brush, { second }: PaperTexts): void {
     if (xMm + 6 < sheet.widthMm)
       write(brush, second(value), xMm + 0.8, brush.textPx / pxPerMm + 0.6, palette.muted)
   }
-}
-
-function paintSdAxis(brush: Brush, band: Band, { sd }: PaperTexts): void {
-  const { context, palette, pxPerMm, hairPx, toMm, fromMm } = brush
-  const strip = band.strips[0]
-  if (!strip) return
-  context.fillStyle = palette.gridBold
-  context.fillRect(
-    fromMm * pxPerMm,
-    strip.baselineMm * pxPerMm - hairPx,
-    (toMm - fromMm) * pxPerMm,
-    2 * hairPx,
-  )
-  const everySd = brush.textPx / pxPerMm > 2 * strip.mmPerUnit ? 4 : 2
-  const highest = Math.floor((strip.baselineMm - strip.topMm) / strip.mmPerUnit)
-  const lowest = -Math.floor((strip.bottomMm - strip.baselineMm) / strip.mmPerUnit)
-  for (let value = lowest; value <= highest; value++)
-    if (value % everySd === 0)
-      write(
-        brush,
-        sd(value + 0),
-        1,
-        yMmOf(strip, value) + brush.textPx / pxPerMm / 3,
-        palette.muted,
-      )
-}
-
-/** Text with a rim of paper, so that grid and trace do not strike it out. */
-function write(
-  { context, palette, pxPerMm, textPx }: Brush,
-  text: string,
-  xMm: number,
-  yMm: number,
-  colour: string,
-  weight = 400,
-): void {
-  context.font = `${weight} ${textPx}px ${palette.fontFamily}`
-  context.textBaseline = 'alphabetic'
-  context.lineJoin = 'round'
-  context.lineWidth = 3
-  context.strokeStyle = palette.paper
-  context.strokeText(text, xMm * pxPerMm, yMm * pxPerMm)
-  context.fillStyle = colour
-  context.fillText(text, xMm * pxPerMm, yMm * pxPerMm)
 }

@@ -2,11 +2,13 @@
 import { Task, TaskStatus } from '@lit/task'
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import type { AssessmentAnswer, ModelAnswer } from '../../../src/api/types.ts'
+import { technicalDetails } from '../components/technical-details.ts'
 import { listFindings, type Finding } from '../data/findings.ts'
 import { asApiError } from '../data/errors.ts'
 import { formatNumber } from '../data/format.ts'
 import { shared } from '../styles/shared.ts'
 import type { Api, Locale } from '../views/contract.ts'
+import { wordsIn } from '../words/index.ts'
 import { fullScale, stepSpan, type Overlay } from './overlay.ts'
 import { overlayStyles } from './overlay-styles.ts'
 import { ecgWords } from './words.ts'
@@ -113,13 +115,13 @@ export class SensitivityOverlay extends LitElement {
 
   #renderOverlay() {
     const words = ecgWords[this.locale]
+    const { technical } = wordsIn(this.locale).problems
     return html`<div class="stack small">
       ${this.#shares.render({
         pending: () => html`<p role="status">${words.overlayLoading}</p>`,
         error: (error) =>
-          html`<p role="status">
-            ${words.overlayFailed} <span lang="en">${asApiError(error).message}</span>
-          </p>`,
+          html`<p role="status">${words.overlayFailed}</p>
+            ${technicalDetails(technical, asApiError(error).message, 'en')}`,
         complete: (overlay) => (overlay ? this.#renderLegend(overlay) : nothing),
       })}
     </div>`
