@@ -15,11 +15,15 @@ export const states: readonly (readonly [name: string, arrive: () => Promise<voi
   ['ecg-calipers', () => open('hyperkalaemia', '#/ecg').then(waitForEcg).then(takeCalipers)],
   ['trend', () => open('potassium-measured', '#/trend').then(waitForTrend)],
   ['trend-gaps', () => open('gaps', '#/trend').then(waitForTrend)],
+  ['trend-whole', () => open('dialysis', '#/trend').then(waitForTrend).then(drawAll)],
+  ['trend-reading', () => open('dialysis', '#/trend').then(waitForTrend).then(waitForOlder)],
   ['trend-start', () => open('hyperkalaemia', '#/trend').then(waitForTrend)],
   ['declined', () => open('paced')],
   ['no-ecg', () => open('no-ecg')],
   ['busy', () => open('busy')],
   ['forbidden', () => open('forbidden')],
+  ['technical-details', () => open('forbidden').then(openDetails)],
+  ['older-ecg-busy', () => open('dialysis', '#/trend').then(waitForTrend).then(failOnOlder)],
   ['expired', () => open('revoked')],
   ['patient-unknown', () => open('nobody')],
   ['denied', () => open('denied')],
@@ -45,6 +49,30 @@ async function takeCalipers(): Promise<void> {
 
 async function waitForTrend(): Promise<void> {
   await page.locator('trend-view h2').first().waitFor()
+}
+
+async function drawAll(): Promise<void> {
+  await page.getByRole('button', { name: 'Draw all results' }).click()
+}
+
+/** Asks for an ECG by name: not for the newest. */
+const namedEcg = /\/api\/assessment\?.*\becg=/
+
+/** Never answered. */
+async function waitForOlder(): Promise<void> {
+  await page.route(namedEcg, () => undefined)
+  await page.getByRole('button', { name: 'Show the ECG of' }).last().click()
+  await page.getByRole('status').getByText('Reading the ECG').waitFor()
+}
+
+async function failOnOlder(): Promise<void> {
+  await page.route(namedEcg, (route) => route.fulfill({ status: 503 }))
+  await page.getByRole('button', { name: 'Show the ECG of' }).last().click()
+  await page.getByRole('button', { name: 'Back to the newest ECG' }).waitFor()
+}
+
+async function openDetails(): Promise<void> {
+  await page.getByText('Technical details').click()
 }
 
 async function waitForAnswers(): Promise<void> {

@@ -35,6 +35,10 @@ describe('every view and state', () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('de')
     expect(await page.locator('h1').innerText()).toBe('Hyperkaliämie')
     expect(await pageText()).toContain('Nach dem Messwert richten.')
+    expect(await pageText()).toContain('7,0 mmol/L')
+    const note = page.locator('[aria-labelledby=why]')
+    expect(await note.locator('p[lang=en]').innerText()).toMatch(/^High potassium can slow/)
+    expect(await note.innerText()).toContain('Hinweis im englischen Original.')
     expect(await violations()).toEqual([])
   })
 

@@ -1,6 +1,7 @@
 /** A course of five ECGs in Chromium: what is drawn, what is left out and why, and a view that a new build has replaced. */
 import { describe, expect, it } from 'vitest'
 import { errors, open, page, pageText, reopen, settle, useApp, violations } from './app-page.ts'
+import { focusedName } from './focus.ts'
 
 useApp()
 
@@ -10,12 +11,44 @@ describe('the course', () => {
   it('draws every ECG and result of the stay', async () => {
     await openTrend('dialysis')
     expect(await page.locator('trend-plot .estimate').count()).toBe(5)
-    expect(await page.locator('trend-plot .result').count()).toBe(5)
+    expect(await page.locator('trend-plot .result').count()).toBe(4)
     expect(await page.locator('trend-view tbody tr').count()).toBe(10)
     expect(await page.locator('trend-view .left-out').count()).toBe(0)
     expect(await violations()).toEqual([])
     expect(errors).toEqual([])
   })
+
+  it('gives the ECGs their room, and names the result that is too old to be drawn', async () => {
+    await openTrend('dialysis')
+    expect(await widthOfEcgs()).toBeGreaterThan(0.8)
+    const text = '1 older result is not drawn: 5.1 mmol/L, collected 5 Dec 2025, 09:00 UTC.'
+    expect(await pageText('trend-view')).toContain(text)
+    const label = await page.locator('trend-plot svg').getAttribute('aria-label')
+    expect(label).toContain('5 estimates and 4 measured results from 9 Jan 2026')
+  })
+
+  it('draws that result for those who ask, and the focus stays', async () => {
+    await openTrend('dialysis')
+    await page.getByRole('button', { name: 'Draw all results' }).press('Enter')
+    await page.getByRole('button', { name: 'Draw the time of the ECGs' }).waitFor()
+    expect(await page.locator('trend-plot .result').count()).toBe(5)
+    expect(await widthOfEcgs()).toBeLessThan(0.2)
+    await expect.poll(() => focusedName(page)).toBe('Draw the time of the ECGs')
+    expect(await violations()).toEqual([])
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Draw all results' }).waitFor()
+    expect(await page.locator('trend-plot .result').count()).toBe(4)
+  })
+
+  /** As a share of the plot. */
+  async function widthOfEcgs(): Promise<number> {
+    return page.locator('trend-plot svg').evaluate((svg) => {
+      const places = [...svg.querySelectorAll('.estimate')].map((one) =>
+        Number(one.getAttribute('cx')),
+      )
+      return (Math.max(...places) - Math.min(...places)) / (svg.clientWidth - 64)
+    })
+  }
 
   it('says once which model read them all', async () => {
     await openTrend('dialysis')
@@ -41,6 +74,44 @@ describe('the course', () => {
       location.hash = '#/'
     })
     await page.getByText('ECG of 9 Jan 2026, 08:09 UTC').first().waitFor()
+  })
+})
+
+describe('while another ECG is read', () => {
+  it('the view stays, with its finding and the focus', async () => {
+    await openTrend('dialysis')
+    await page.locator('trend-view select').selectOption('potassium-low')
+    await page.locator('trend-plot').evaluate((plot) => {
+      plot.setAttribute('data-known', '')
+    })
+    const answered = Promise.withResolvers<undefined>()
+    await page.route(/\/api\/assessment\?.*\becg=/, async (route) => {
+      await answered.promise
+      await route.continue()
+    })
+    const show = 'Show the ECG of 9 Jan 2026, 08:09 UTC'
+    await page.getByRole('button', { name: show }).press('Enter')
+    await page.getByRole('status').getByText('Reading the ECG').waitFor()
+    expect(await page.locator('trend-plot[data-known]').isVisible()).toBe(true)
+    await expect.poll(() => focusedName(page)).toBe(show)
+    expect(await violations()).toEqual([])
+    answered.resolve(undefined)
+    await page.getByRole('row', { name: '9 Jan 2026, 08:09 UTC' }).getByText('shown now').waitFor()
+    expect(await page.locator('trend-plot[data-known]').count()).toBe(1)
+    expect(await page.locator('trend-view select').inputValue()).toBe('potassium-low')
+    await expect.poll(() => focusedName(page)).toBe('The ECG of 9 Jan 2026, 08:09 UTC is shown now')
+    expect(await page.getByRole('status').getByText('Reading the ECG').count()).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  it('the finding stays also where nobody chose it', async () => {
+    await openTrend('dialysis')
+    const finding = await page.locator('trend-view h2').innerText()
+    const rows = page.locator('trend-view tbody tr')
+    const oldest = page.getByRole('button', { name: 'Show the ECG of 12 Jan' })
+    await oldest.press('Enter')
+    await rows.filter({ hasText: '12 Jan 2026, 07:23' }).getByText('shown now').waitFor()
+    expect(await page.locator('trend-view h2').innerText()).toBe(finding)
   })
 })
 

@@ -16,6 +16,14 @@ export interface Result extends MeasuredAnswer {
   readonly time: number
 }
 
+/** One with a number, which has a place in the plot. */
+export type DrawnResult = Result & { readonly value: number }
+
+/** @param unit of the plot: values in another cannot be compared. */
+export function isDrawable(result: Result, unit: string): result is DrawnResult {
+  return result.value !== null && result.unit === unit
+}
+
 export interface ModelChange {
   /** Of the first ECG that the new model read. */
   readonly time: number

@@ -12,7 +12,7 @@ import {
   valueTicks,
   type Domain,
 } from './axes.ts'
-import { runsOf, type Course, type Result } from './course.ts'
+import { isDrawable, runsOf, type Course, type DrawnResult } from './course.ts'
 import { placeLabels } from './labels.ts'
 import { formatTick } from './format-tick.ts'
 import { plotStyles } from './plot-styles.ts'
@@ -39,6 +39,7 @@ export class TrendPlot extends LitElement {
     chosen: { attribute: false },
     analyte: {},
     unit: {},
+    decimals: { attribute: false },
     label: {},
     locale: {},
     widthPx: { state: true },
@@ -51,6 +52,8 @@ export class TrendPlot extends LitElement {
   declare chosen: string | null
   declare analyte: string
   declare unit: string
+  /** Of the measured values. */
+  declare decimals: number
   declare label: string
   declare locale: Locale
   declare widthPx: number
@@ -65,6 +68,7 @@ export class TrendPlot extends LitElement {
     this.chosen = null
     this.analyte = ''
     this.unit = ''
+    this.decimals = 0
     this.label = ''
     this.locale = 'en'
     this.widthPx = 0
@@ -97,7 +101,7 @@ export class TrendPlot extends LitElement {
   override render() {
     const { course, widthPx } = this
     if (widthPx === 0) return nothing
-    const hasResults = course.results.some((result) => isDrawn(result, this.unit))
+    const hasResults = course.results.some((result) => isDrawable(result, this.unit))
     const { estimates, results } = panelsOf(course)
     const bottom = hasResults ? results.bottom : estimates.bottom
     const times = timeDomain([...course.estimates, ...course.results].map(({ time }) => time))
@@ -180,7 +184,7 @@ export class TrendPlot extends LitElement {
     const { course, locale, unit, widthPx } = this
     const words = trendWords[locale]
     const { results } = panelsOf(course)
-    const drawn = course.results.filter((result) => isDrawn(result, unit))
+    const drawn = course.results.filter((result) => isDrawable(result, unit))
     const domain = valueDomain(drawn.map(({ value }) => value))
     const y = (value: number) => place(value, domain, results.bottom, results.top)
     const { values, digits } = valueTicks(domain, 4)
@@ -202,7 +206,7 @@ export class TrendPlot extends LitElement {
   /** A square, hollow where the sample is not reliable; an arrow beside the number says on which side of normal. */
   #renderResult(result: DrawnResult, x: number, y: number, labelY: number | null) {
     const arrow = result.side === 'high' ? ' ↑' : result.side === 'low' ? ' ↓' : ''
-    const text = `${result.comparator ?? ''}${formatValue(result.value, this.locale)}${arrow}`
+    const text = `${result.comparator ?? ''}${formatValue(result.value, this.locale, this.decimals)}${arrow}`
     return svg`<rect class=${result.standing === 'unreliable' ? 'result hollow' : 'result'} x=${x - 5} y=${y - 5} width="10" height="10"></rect>
       ${renderLabel(text, x, labelY)}`
   }
@@ -217,12 +221,6 @@ function renderLabel(
 ): SVGTemplateResult | typeof nothing {
   if (y === null) return nothing
   return svg`<text class="value" x=${x} y=${y + 4.5} text-anchor="middle">${text}</text>`
-}
-
-type DrawnResult = Result & { readonly value: number }
-
-function isDrawn(result: Result, unit: string): result is DrawnResult {
-  return result.value !== null && result.unit === unit
 }
 
 customElements.define('trend-plot', TrendPlot)

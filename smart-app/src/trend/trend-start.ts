@@ -1,7 +1,7 @@
 /** @module smart-app/trend/trend-start: one estimate, one result at most: two figures and what will come, no empty axes. */
 import { html, nothing, type TemplateResult } from 'lit'
-import { describeValue } from '../components/measured-line.ts'
 import { formatDateTime, formatPercent } from '../data/format.ts'
+import { describeValue } from '../data/measured.ts'
 import type { Locale } from '../views/contract.ts'
 import type { Course } from './course.ts'
 import { trendWords } from './words.ts'
@@ -14,6 +14,7 @@ export function isCourse({ estimates, results }: Course): boolean {
 export function trendStart(
   { estimates: [estimate], results: [result] }: Course,
   analyte: string,
+  decimals: number,
   locale: Locale,
 ): TemplateResult {
   const words = trendWords[locale]
@@ -32,7 +33,7 @@ export function trendStart(
       result
         ? figure(
             words.measured(analyte, ''),
-            result.value === null ? words.noValue : describeValue(result, locale),
+            result.value === null ? words.noValue : describeValue(result, locale, decimals),
             words.collected(formatDateTime(result.collectedAt, locale)),
             [result.side === null ? '' : words.sides[result.side], words.standings[result.standing]]
               .filter(Boolean)

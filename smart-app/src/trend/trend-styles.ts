@@ -51,6 +51,13 @@ export const trendStyles = css`
     min-height: 1.9rem;
     white-space: nowrap;
   }
+  .table .shown {
+    padding-inline: 0;
+    color: var(--muted);
+    background: none;
+    border-color: transparent;
+    cursor: default;
+  }
   .start {
     display: grid;
     gap: var(--space-4) var(--space-6);

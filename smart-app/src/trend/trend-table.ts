@@ -1,13 +1,14 @@
 /** @module smart-app/trend/trend-table: every estimate and result with its time; from here another ECG is chosen. */
 import { html, nothing, type TemplateResult } from 'lit'
-import { describeValue } from '../components/measured-line.ts'
 import { formatDateTime, formatPercent } from '../data/format.ts'
+import { describeValue } from '../data/measured.ts'
 import type { Locale } from '../views/contract.ts'
 import type { Course, Estimate, Result } from './course.ts'
 import { trendWords } from './words.ts'
 
 export function trendTable(
   { estimates, results, changes }: Course,
+  decimals: number,
   chosen: string | null,
   locale: Locale,
   choose: (reference: string) => void,
@@ -29,7 +30,10 @@ export function trendTable(
           choose,
         ),
     })),
-    ...results.map((result) => ({ time: result.time, row: () => resultRow(result, locale) })),
+    ...results.map((result) => ({
+      time: result.time,
+      row: () => resultRow(result, decimals, locale),
+    })),
   ].sort((a, b) => b.time - a.time)
   return html`<div class="table" tabindex="0" role="region" aria-label=${words.tableTitle}>
     <table>
@@ -67,21 +71,27 @@ function estimateRow(
     <td></td>
     <td>${lead}${model}</td>
     <td class="end no-print">
-      ${
-        reference === chosen
-          ? html`<span class="muted">${words.shown}</span>`
-          : html`<button
-              type="button"
-              aria-label=${words.showOf(time)}
-              @click=${() => {
-                choose(reference)
-              }}
-            >
-              ${words.show}
-            </button>`
-      }
+      ${showButton(reference === chosen, time, locale, () => {
+        choose(reference)
+      })}
     </td>
   </tr>`
+}
+
+/** One button for both: it keeps the focus when its ECG is the one that is shown. */
+function showButton(isShown: boolean, time: string, locale: Locale, choose: () => void) {
+  const words = trendWords[locale]
+  return html`<button
+    type="button"
+    class=${isShown ? 'shown' : nothing}
+    aria-disabled=${isShown}
+    aria-label=${isShown ? words.isShown(time) : words.showOf(time)}
+    @click=${() => {
+      if (!isShown) choose()
+    }}
+  >
+    ${isShown ? words.shown : words.show}
+  </button>`
 }
 
 function sourceOf({ model }: Estimate, isNewModel: boolean, locale: Locale): TemplateResult {
@@ -89,7 +99,7 @@ function sourceOf({ model }: Estimate, isNewModel: boolean, locale: Locale): Tem
   return html`, ${model}${isNewModel ? html` <strong>(${newModel})</strong>` : nothing}`
 }
 
-function resultRow(result: Result, locale: Locale) {
+function resultRow(result: Result, decimals: number, locale: Locale) {
   const words = trendWords[locale]
   const notes = [
     result.side === null ? '' : words.sides[result.side],
@@ -99,7 +109,7 @@ function resultRow(result: Result, locale: Locale) {
     <th scope="row">${formatDateTime(result.collectedAt, locale)}</th>
     <td></td>
     <td>
-      ${result.value === null ? words.noValue : describeValue(result, locale)}${
+      ${result.value === null ? words.noValue : describeValue(result, locale, decimals)}${
         notes.length ? html` <span class="muted">(${notes.join(', ')})</span>` : nothing
       }
     </td>

@@ -23,7 +23,17 @@ const en = {
     'A dashed line marks where another model took over. Estimates of two models are not joined: a step there says nothing of the patient.',
   plotLabel: (finding: string, ecgs: string, results: string, from: string, to: string) =>
     `${finding}: ${ecgs} estimates and ${results} measured results from ${from} to ${to}. The table below has every value.`,
-  otherUnit: 'Results in another unit stand in the table alone.',
+  notDrawable: 'Results without a number or in another unit stand in the table alone.',
+  older: (count: number, newest: string) =>
+    count === 1
+      ? `1 older result is not drawn: ${newest}.`
+      : `${String(count)} older results are not drawn, the newest of them: ${newest}.`,
+  newer: (count: number, newest: string) =>
+    count === 1
+      ? `1 newer result is not drawn: ${newest}.`
+      : `${String(count)} newer results are not drawn, the newest of them: ${newest}.`,
+  drawAll: 'Draw all results',
+  drawEcgTime: 'Draw the time of the ECGs',
   tableTitle: 'All values, newest first',
   time: 'Time',
   estimate: 'Estimate',
@@ -34,6 +44,7 @@ const en = {
   show: 'Show',
   showOf: (time: string) => `Show the ECG of ${time}`,
   shown: 'shown now',
+  isShown: (time: string) => `The ECG of ${time} is shown now`,
   newModel: 'new model',
   sides: { low: 'low', high: 'high' },
   standings: { final: '', pending: 'pending', unreliable: 'unreliable' },
@@ -75,7 +86,17 @@ const de: TrendWords = {
     'Eine gestrichelte Linie zeigt, wo ein anderes Modell übernahm. Schätzungen zweier Modelle sind nicht verbunden: Eine Stufe dort sagt nichts über den Patienten.',
   plotLabel: (finding, ecgs, results, from, to) =>
     `${finding}: ${ecgs} Schätzungen und ${results} Messwerte von ${from} bis ${to}. Die Tabelle darunter nennt jeden Wert.`,
-  otherUnit: 'Messwerte in anderer Einheit stehen nur in der Tabelle.',
+  notDrawable: 'Messwerte ohne Zahl oder in anderer Einheit stehen nur in der Tabelle.',
+  older: (count, newest) =>
+    count === 1
+      ? `1 älterer Messwert ist nicht gezeichnet: ${newest}.`
+      : `${String(count)} ältere Messwerte sind nicht gezeichnet, der neueste davon: ${newest}.`,
+  newer: (count, newest) =>
+    count === 1
+      ? `1 neuerer Messwert ist nicht gezeichnet: ${newest}.`
+      : `${String(count)} neuere Messwerte sind nicht gezeichnet, der neueste davon: ${newest}.`,
+  drawAll: 'Alle Messwerte zeichnen',
+  drawEcgTime: 'Nur die Zeit der EKGs zeichnen',
   tableTitle: 'Alle Werte, neueste zuerst',
   time: 'Zeit',
   estimate: 'Schätzung',
@@ -86,6 +107,7 @@ const de: TrendWords = {
   show: 'Anzeigen',
   showOf: (time) => `EKG vom ${time} anzeigen`,
   shown: 'angezeigt',
+  isShown: (time) => `EKG vom ${time}: angezeigt`,
   newModel: 'neues Modell',
   sides: { low: 'niedrig', high: 'hoch' },
   standings: { final: '', pending: 'steht aus', unreliable: 'nicht verlässlich' },

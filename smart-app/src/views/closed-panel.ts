@@ -19,7 +19,7 @@ export function closedPanel(phase: ClosedPhase, words: Words, iss: string | null
     alert
     .message=${messageOf(phase, words)}
     .detail=${phase.kind === 'launch-failed' ? phase.code : ''}
-    .detailLabel=${problems.serverSays}
+    .detailLabel=${problems.technical}
   >
     <a class="button" href=${signIn}>${problems.signIn}</a>
   </message-panel>`

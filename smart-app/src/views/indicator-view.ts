@@ -1,5 +1,6 @@
 /** @module smart-app/views/indicator-view: one finding. What was measured, how likely, what to do; then why. */
 import { html, nothing } from 'lit'
+import { decimalsOf } from '../data/decimals.ts'
 import { findFinding, listFindings, type Finding } from '../data/findings.ts'
 import { shared } from '../styles/shared.ts'
 import '../components/measured-line.ts'
@@ -34,6 +35,7 @@ export class IndicatorView extends ViewElement {
       <section class="card stack" aria-labelledby="why">
         <h2 id="why">${words.why}</h2>
         <p lang="en">${finding.about.note}</p>
+        ${words.noteInEnglish ? html`<p class="muted small">${words.noteInEnglish}</p>` : nothing}
         <p class="muted">${words.standingNotes[finding.standing]}</p>
       </section>
       ${evidenceOf(finding, this.model, this.locale)}
@@ -48,13 +50,14 @@ export class IndicatorView extends ViewElement {
     const todo = html`<section class="card stack do" aria-labelledby="what-to-do">
       ${whatToDo(finding, this.locale)}
     </section>`
-    const { estimate } = finding
+    const { estimate, about } = finding
     if (!estimate?.measured || this.assessment.kind !== 'assessed')
       return html`${estimated} ${todo}`
     return html`<section class="card stack measured" aria-labelledby="measured">
         <h2 id="measured">${this.words.measured}</h2>
         <measured-line
           .measured=${estimate.measured}
+          .decimals=${decimalsOf(about, [estimate.measured])}
           .agreement=${estimate.agreement}
           .ecgStart=${this.assessment.ecg.start}
           .locale=${this.locale}

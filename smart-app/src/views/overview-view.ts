@@ -1,5 +1,6 @@
 /** @module smart-app/views/overview-view: every finding of one ECG, by organ group. */
 import { html, nothing, type PropertyDeclarations } from 'lit'
+import { decimalsOf } from '../data/decimals.ts'
 import {
   filterFindings,
   groupFindings,
@@ -10,10 +11,10 @@ import {
   type Standing,
 } from '../data/findings.ts'
 import { formatPercent } from '../data/format.ts'
+import { describeValue } from '../data/measured.ts'
 import { findingHash } from '../data/route.ts'
 import { shared } from '../styles/shared.ts'
 import '../components/finding-row.ts'
-import { describeValue } from '../components/measured-line.ts'
 import { ecgLine } from './ecg-line.ts'
 import { overviewStyles } from './overview-styles.ts'
 import { ViewElement } from './view-element.ts'
@@ -94,9 +95,10 @@ export class OverviewView extends ViewElement {
       estimate?.probability == null
         ? '–'
         : words.likelihoodOf(formatPercent(estimate.probability, locale))
+    const value = measured && describeValue(measured, locale, decimalsOf(about, [measured]))
     return html`<a class="chip" href=${findingHash(id)}>
       <span class="chip-name">${name}</span>
-      <strong>${measured ? describeValue(measured, locale) : percent}</strong>
+      <strong>${value ?? percent}</strong>
       <span class="small">
         ${[measured ? words.measuredShort : '', about.urgent ? words.urgent : '']
           .filter(Boolean)

@@ -80,6 +80,28 @@ const frameStyles = css`
   main:focus {
     outline: none;
   }
+  .asking {
+    position: sticky;
+    top: var(--space-2);
+    z-index: 1;
+    display: flex;
+    justify-content: end;
+    align-items: start;
+    height: 0;
+    max-width: none;
+  }
+  .asking > span {
+    display: grid;
+    justify-items: center;
+    gap: var(--space-1);
+    padding: var(--space-2) var(--space-4);
+    background: var(--surface);
+    border: 1px solid var(--control);
+    border-radius: var(--radius);
+  }
+  .asking .pulse {
+    width: 8rem;
+  }
   .print-only {
     display: none;
   }

@@ -17,8 +17,23 @@ export function loadingPanel(title: string, text = ''): TemplateResult {
   </div>`
 }
 
-/** @param retry asks again, where that can help. */
-export function failurePanel(error: unknown, locale: Locale, retry: () => void): TemplateResult {
+/** Heard as it changes: it stands there empty before. Laid over the view, which does not move. */
+export function readingLine(text: string): TemplateResult {
+  return html`<p class="asking no-print" role="status">
+    ${text ? html`<span class="small">${text}<span class="pulse" aria-hidden="true"></span></span>` : nothing}
+  </p>`
+}
+
+/**
+ * @param retry asks again, where that can help.
+ * @param showNewest the way on from an ECG that cannot be had; null: it was the newest.
+ */
+export function failurePanel(
+  error: unknown,
+  locale: Locale,
+  retry: () => void,
+  showNewest: (() => void) | null = null,
+): TemplateResult {
   const { problems } = wordsIn(locale)
   if (error instanceof OutdatedApp) return outdatedPanel(problems)
   const { problem, message } = asApiError(error)
@@ -26,11 +41,17 @@ export function failurePanel(error: unknown, locale: Locale, retry: () => void):
     alert
     .message=${problems.api[problem]}
     .detail=${message}
-    .detailLabel=${problems.serverSays}
+    .detailLabel=${problems.technical}
     .detailLang=${'en'}
   >
     <button type="button" class="primary" @click=${retry}>${problems.retry}</button>
+    ${newestButton(problems, showNewest)}
   </message-panel>`
+}
+
+function newestButton({ newest }: ProblemWords, showNewest: (() => void) | null) {
+  if (!showNewest) return nothing
+  return html`<button type="button" @click=${showNewest}>${newest}</button>`
 }
 
 /** The session outlives the page: fhirclient keeps it in sessionStorage. */
@@ -44,10 +65,14 @@ function reloadPage() {
   location.reload()
 }
 
-/** Not answering is a result: why, and what would help. */
+/**
+ * Not answering is a result: why, and what would help.
+ * @param showNewest as for `failurePanel`.
+ */
 export function declinedPanel(
   { reason, detail, ecg }: DeclinedAnswer,
   locale: Locale,
+  showNewest: (() => void) | null,
 ): TemplateResult {
   const words = wordsIn(locale)
   const { reasons } = words
@@ -63,11 +88,12 @@ export function declinedPanel(
     <message-panel
       .message=${reasons.declined[reason]}
       .detail=${detail}
-      .detailLabel=${words.problems.serverSays}
+      .detailLabel=${words.problems.technical}
       .detailLang=${'en'}
     >
       ${ecg ? html`<a class="button primary" href="#/ecg">${words.seeEcg}</a>` : nothing}
       <a class="button" href="#/trend">${words.seeTrend}</a>
+      ${newestButton(words.problems, showNewest)}
       <a class="button" href="#/model">${words.moreInModel}</a>
     </message-panel>
     <p class="muted">${words.neverNormal}</p>

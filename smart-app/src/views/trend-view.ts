@@ -3,13 +3,17 @@ import { Task, TaskStatus } from '@lit/task'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { HistoryAnswer } from '../../../src/api/types.ts'
 import '../components/message-panel.ts'
+import { decimalsOf } from '../data/decimals.ts'
 import { findFinding, listFindings, raisedFindings, type Finding } from '../data/findings.ts'
-import { formatDateTime, formatPercent } from '../data/format.ts'
+import { formatPercent } from '../data/format.ts'
 import { shared } from '../styles/shared.ts'
 import { waiting } from '../styles/waiting.ts'
-import { courseOf, type Course } from '../trend/course.ts'
+import { courseOf, isDrawable, type Course } from '../trend/course.ts'
 import { findingChoice } from '../trend/finding-choice.ts'
 import { leftOutNotes } from '../trend/left-out-notes.ts'
+import { plotLabel } from '../trend/plot-label.ts'
+import { reachNotes } from '../trend/reach-notes.ts'
+import { reachOf } from '../trend/reach.ts'
 import '../trend/trend-plot.ts'
 import { isCourse, trendStart } from '../trend/trend-start.ts'
 import { trendStyles } from '../trend/trend-styles.ts'
@@ -20,12 +24,18 @@ import { failurePanel, loadingPanel } from './state-panels.ts'
 import { ViewElement } from './view-element.ts'
 
 export class TrendView extends ViewElement {
-  static override properties = { chosenId: { state: true }, isAsked: { state: true } }
+  static override properties = {
+    chosenId: { state: true },
+    isAsked: { state: true },
+    isWhole: { state: true },
+  }
 
   /** Null: the finding of the other views. */
   declare chosenId: string | null
   /** For what had not been read in time. */
   declare isAsked: boolean
+  /** Draws results from long before and after the ECGs, too. */
+  declare isWhole: boolean
 
   #history = new Task(this, {
     args: () => [this.api] as const,
@@ -36,6 +46,7 @@ export class TrendView extends ViewElement {
     super()
     this.chosenId = null
     this.isAsked = false
+    this.isWhole = false
   }
 
   override willUpdate(changed: Map<PropertyKey, unknown>) {
@@ -109,50 +120,43 @@ export class TrendView extends ViewElement {
   }
 
   #renderCourse(
-    { name, about, estimate, nearChance }: Finding,
+    { id, name, about, estimate, nearChance }: Finding,
     course: Course,
     leftOut: TemplateResult | typeof nothing,
   ) {
-    const { locale } = this
+    const { locale, isWhole } = this
     const words = trendWords[locale]
     const { estimates, results, changes } = course
     const threshold = nearChance ? null : (estimate?.threshold ?? null)
     const unit = results.findLast(({ value }) => value !== null)?.unit ?? about.unit
-    const days = [...estimates, ...results]
-      .sort((a, b) => a.time - b.time)
-      .map((one) => formatDateTime('start' in one ? one.start : one.collectedAt, locale))
+    const decimals = decimalsOf(about, results)
     const notes = [
       estimates.length === 0 && !nearChance ? words.noEstimates : '',
       estimates.length === 1 ? words.oneEstimate : '',
       results.length === 0 ? words.noResults(about.analyte) : '',
-      results.some((result) => result.value !== null && result.unit !== unit)
-        ? words.otherUnit
-        : '',
+      results.some((result) => !isDrawable(result, unit)) ? words.notDrawable : '',
       changes.length > 0 ? words.changeNote : '',
     ].filter(Boolean)
     if (!isCourse(course))
       return html`<section class="card stack">
         <h2>${name}</h2>
-        ${trendStart(course, about.analyte, locale)}
+        ${trendStart(course, about.analyte, decimals, locale)}
         ${[...notes, words.comesHere].map((note) => html`<p class="muted small">${note}</p>`)}
         ${leftOut}
       </section>`
+    const reach = reachOf(course)
+    const drawn = isWhole ? course : reach.drawn
     return html`<section class="card stack">
         <h2>${name}</h2>
         <trend-plot
-          .course=${course}
+          .course=${drawn}
           .threshold=${threshold}
           .chosen=${this.ecgReference}
           .analyte=${about.analyte}
           .unit=${unit}
+          .decimals=${decimals}
           .locale=${locale}
-          .label=${words.plotLabel(
-            name,
-            String(estimates.length),
-            String(results.length),
-            days[0] ?? '',
-            days.at(-1) ?? '',
-          )}
+          .label=${plotLabel(name, drawn, unit, locale)}
         ></trend-plot>
         ${
           threshold === null
@@ -161,10 +165,15 @@ export class TrendView extends ViewElement {
                 ${words.threshold(formatPercent(threshold, locale))}
               </p>`
         }
+        ${reachNotes(reach, decimals, locale, isWhole, () => {
+          this.isWhole = !isWhole
+        })}
         ${notes.map((note) => html`<p class="muted small">${note}</p>`)} ${leftOut}
       </section>
       <section class="card">
-        ${trendTable(course, this.ecgReference, locale, (reference) => {
+        ${trendTable(course, decimals, this.ecgReference, locale, (reference) => {
+          // The course stays what it is, whatever the other ECG raises.
+          this.chosenId = id
           this.#select(reference)
         })}
       </section>`

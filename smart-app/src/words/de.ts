@@ -24,6 +24,7 @@ export const de: Words = {
   loadingEcg: 'EKG wird gelesen',
   loadingLong: 'Das EKG wird gelesen und ausgewertet. Beim ersten Mal dauert das einen Moment.',
   dataInEnglish: 'Angaben des Modellherstellers, im englischen Original.',
+  noteInEnglish: 'Hinweis im englischen Original.',
 
   patient: 'Patient',
   noName: 'Name nicht erfasst',

@@ -32,6 +32,7 @@ const general = {
   loadingEcg: 'Reading the ECG',
   loadingLong: 'The ECG is being read and estimated. This takes a moment the first time.',
   dataInEnglish: '',
+  noteInEnglish: '',
 
   patient: 'Patient',
   noName: 'Name not recorded',

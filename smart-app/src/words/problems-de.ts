@@ -91,7 +91,8 @@ export const problemsDe: ProblemWords = {
     text: 'Vermutlich wurde AnyECG-Lab aktualisiert, während es geöffnet war. Bitte neu laden: Anmeldung und Patient bleiben erhalten. Bleibt der Fehler, den Support verständigen.',
   },
   retry: 'Erneut versuchen',
+  newest: 'Zum neuesten EKG',
   reload: 'Anwendung neu laden',
   signIn: 'Neu anmelden',
-  serverSays: 'Meldung des Servers:',
+  technical: 'Technische Angaben',
 }

@@ -26,9 +26,11 @@ export interface ProblemWords {
   /** A part of the app that its server no longer has. */
   readonly outdated: Message
   readonly retry: string
+  readonly newest: string
   readonly reload: string
   readonly signIn: string
-  readonly serverSays: string
+  /** What a server said, behind a disclosure. */
+  readonly technical: string
 }
 
 export const problemsEn: ProblemWords = {
@@ -121,7 +123,8 @@ export const problemsEn: ProblemWords = {
     text: 'AnyECG-Lab was probably updated while it was open. Load it anew: you stay signed in, with the same patient. If it stays so, tell your support.',
   },
   retry: 'Try again',
+  newest: 'Back to the newest ECG',
   reload: 'Load the app anew',
   signIn: 'Sign in again',
-  serverSays: 'The server says:',
+  technical: 'Technical details',
 }
