@@ -87,6 +87,10 @@ export class ModelView extends ViewElement {
         gap: var(--space-4) var(--space-6);
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr));
       }
+      /* The last is a paragraph: among the short ones it would be a narrow tower. */
+      .facts > :last-child {
+        grid-column: 1 / -1;
+      }
       .facts dt {
         color: var(--muted);
         font-size: 0.875rem;
