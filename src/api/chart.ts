@@ -1,6 +1,7 @@
 /** @module api/chart: the patient's chart as the user's token may see it, and the ECG that was asked for. */
 import type { Observation } from '@medplum/fhirtypes'
 import { HTTPException } from 'hono/http-exception'
+import { holdsWaveform } from '../ecg/observation.ts'
 import { groupPerLeadObservations, partsOf } from '../ecg/per-lead.ts'
 import { AnyEcgError } from '../errors.ts'
 import { ask } from '../fhir/ask-chart.ts'
@@ -15,7 +16,7 @@ import type { ApiParts } from './dependencies.ts'
 import { isRefusal, type Session } from './session.ts'
 
 export interface OpenedChart extends ChartReading {
-  /** False: there are ECGs after the one that was asked for. */
+  /** False: there are ECGs with a tracing after the one that was asked for. */
   readonly isNewest: boolean
 }
 
@@ -36,7 +37,7 @@ export async function openChart(
   const named =
     ecgs.find((ecg) => referencesOf(ecg).includes(reference)) ??
     (await readEcg(reference, session, parts))
-  const isNewest = named === ecgs[0]
+  const isNewest = named === ecgs.find(holdsWaveform)
   return { ...reading, ecgs: [named], chart: chartAt(named, reading), isNewest }
 }
 

@@ -1,3 +1,4 @@
+import type { Observation } from '@medplum/fhirtypes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AssessedAnswer } from '../../src/api/types.ts'
 import { estimateIndicators } from '../../src/interpret/estimate.ts'
@@ -14,6 +15,7 @@ import {
   waveformSchema,
 } from './answers.ts'
 import { openApi, outcomeText } from './api.ts'
+import { openCourse } from './course-of.ts'
 
 let sandbox: TestSandbox
 let store: Store
@@ -118,6 +120,37 @@ describe('GET /api/assessment', () => {
   it('judges a named ECG like the newest', async () => {
     const named = await assessed('hyperkalaemia', 'Observation/hyperkalaemia-ecg')
     expect(named).toEqual(await assessed('hyperkalaemia'))
+  })
+
+  it('though a report without a tracing followed it', async () => {
+    const { patientId, add } = await openCourse(sandbox)
+    const ecg = await add(1)
+    const after = (minutes: number) =>
+      new Date(Date.parse(ecg.effectiveDateTime ?? '') + minutes * 60_000).toISOString()
+    const potassium = (value: number, minutes: number) =>
+      sandbox.fhir.createResource<Observation>({
+        resourceType: 'Observation',
+        status: 'final',
+        category: [
+          {
+            coding: [
+              {
+                system: 'http://terminology.hl7.org/CodeSystem/observation-category',
+                code: 'laboratory',
+              },
+            ],
+          },
+        ],
+        code: { coding: [{ system: 'http://loinc.org', code: '2823-3' }] },
+        subject: { reference: `Patient/${patientId}` },
+        effectiveDateTime: after(minutes),
+        valueQuantity: { value, system: 'http://unitsofmeasure.org', code: 'mmol/L' },
+      })
+    await Promise.all([potassium(7, 15), potassium(5, 120)])
+    const newest = await assessed(patientId)
+    expect(estimateOf(newest, 'potassium-high').measured?.value).toBe(5)
+    await add(0, { component: [], effectiveDateTime: after(30) })
+    expect(await assessed(patientId, `Observation/${ecg.id}`)).toEqual(newest)
   })
 
   it.each([
