@@ -1,16 +1,9 @@
 /** A clinician with two charts open: two launches in one browser, each with its own patient, tokens and refresh. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchBrowser } from './browser.ts'
-import { startProduct, type Product } from './product.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, expect, it } from 'vitest'
+import { expire, page as firstPage, url, useSession } from './fresh-session.ts'
 import { heading, openFromChart, textOf, tokensOf } from './sign-in.ts'
 
-/** Longer than two views take to load, short enough to be waited for. */
-const tokenSeconds = 14
-
-let product: Product
-let browser: Browser
-let url: string
 let windows: Window[]
 const charts = [
   { patient: 'hyperkalaemia', name: 'Aaltonen' },
@@ -24,28 +17,17 @@ interface Window {
   readonly other: (typeof charts)[number]
 }
 
-beforeAll(async () => {
-  product = await startProduct({
-    SANDBOX_AUTH: 'required',
-    SANDBOX_TOKEN_SECONDS: String(tokenSeconds),
-  })
-  ;({ url } = product)
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await product.close()
-})
+useSession()
+
 beforeEach(async () => {
-  const context = await browser.newContext({ locale: 'en' })
-  windows = []
-  for (const [i, chart] of charts.entries()) {
-    const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
-    windows.push({ ...chart, page, other: charts[1 - i] ?? chart })
-  }
+  const secondPage = await firstPage.context().newPage()
+  secondPage.setDefaultTimeout(20_000)
+  const [first, second] = charts
+  windows = [
+    { ...first, page: firstPage, other: second },
+    { ...second, page: secondPage, other: first },
+  ]
 })
-afterEach(() => windows[0]?.page.context().close())
 
 async function expectOwn({ page, patient, name, other }: Window): Promise<void> {
   const text = await textOf(page)
@@ -66,7 +48,7 @@ it('both are renewed, by turns, and each still sees its own patient alone', asyn
   }
   for (let round = 0; round < 2; round++) {
     const before = await Promise.all(windows.map(({ page }) => tokensOf(page)))
-    await windows[0]?.page.waitForTimeout(tokenSeconds * 1000 + 500)
+    await expire()
     for (const [i, window] of windows.entries()) {
       await window.page.reload()
       await heading(window.page, 'Overview')
