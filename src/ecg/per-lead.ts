@@ -29,13 +29,24 @@ interface Member<T> {
   readonly lead: LeadName | undefined
 }
 
+/** Far more leads than anybody records. */
+const mostParts = 32
+const observationReference = /^Observation\/(?!\.{1,2}$)[A-Za-z0-9\-.]{1,64}$/
+
 /**
  * The references of the Observations that a group was made of; none for any other Observation, whose own
  * members are other things than its leads. Only a group is its own first member.
+ * A caller may send such a list too, and each of it will be read: nothing but Observations, one a lead.
  */
-export function partsOf({ id, hasMember }: EcgObservation): readonly string[] {
+export function partsOf({ id, hasMember, component }: EcgObservation): readonly string[] {
   const parts = (hasMember ?? []).flatMap(({ reference }) => reference ?? [])
-  return id !== undefined && parts[0] === `Observation/${id}` ? parts : []
+  const isGroup =
+    id !== undefined &&
+    parts[0] === `Observation/${id}` &&
+    parts.length === component?.length &&
+    parts.length <= mostParts &&
+    parts.every((part) => observationReference.test(part))
+  return isGroup ? parts : []
 }
 
 /** The second Observation of a lead is in the second group, wherever it stands: no group is searched. */

@@ -12,9 +12,10 @@ import { contentHashOf } from '../present/identity.ts'
 import { ask } from './ask-chart.ts'
 import { failureText } from './failure.ts'
 import { isAbout } from './is-about.ts'
+import { statesPacedRhythm } from './paced.ts'
 import { selectWellFormed } from './shapes.ts'
 
-/** Why nothing is written. `ecg-differs`: another time, signal or patient, or withdrawn. For metrics and logs. */
+/** Why nothing is written. `ecg-differs`: another time, lead, signal or patient, paced, or withdrawn. For metrics and logs. */
 export type Unconfirmed = 'ecg-not-found' | 'ecg-differs'
 
 /** What is kept of the ECG that was assessed. */
@@ -36,7 +37,11 @@ export async function confirmEcg(
   const ecg = await readEcg(client, source)
   if (!ecg) return 'ecg-not-found'
   const isTheirs = isAbout(ecg, { fhirServer, context: { patientId } })
-  return isTheirs && holdsWaveform(ecg) && contentHashOf(ecg) === contentHash
+  // A paced ECG is never assessed: whoever left the statement out prefetched another.
+  return isTheirs &&
+    holdsWaveform(ecg) &&
+    !statesPacedRhythm(ecg) &&
+    contentHashOf(ecg) === contentHash
     ? 'same'
     : 'ecg-differs'
 }

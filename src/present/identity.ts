@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { Observation } from '@medplum/fhirtypes'
 import type { Assessment } from '../assess.ts'
+import { leadsOf } from '../ecg/leads.ts'
+import { isReadableObservation } from '../ecg/observation-schema.ts'
 import { canonicalBase } from '../registry/canonical.ts'
 
 export const riskAssessmentSystem = `${canonicalBase}/sid/risk-assessment`
@@ -25,14 +27,16 @@ export function assessmentId(of: {
 }
 
 /**
- * A hash of the ECG's time and signal, however it was delivered. Not the server's version: a tag set or a prefetch
+ * A hash of the ECG's time, leads and signal, however it was delivered. Not the server's version: a tag set or a prefetch
  * without `meta` makes no other ECG, and a corrected signal does.
  */
 export function contentHashOf(ecg: Observation): string {
   const { effectiveDateTime, effectivePeriod, effectiveInstant, valueSampledData, component } = ecg
+  // Of one lead: the lead stands beside the signal, in the code. The same samples of another lead are another ECG.
+  const leads = valueSampledData && isReadableObservation(ecg) ? leadsOf(ecg.code) : []
   return digest([
     JSON.stringify(
-      [effectiveDateTime, effectivePeriod, effectiveInstant, valueSampledData, component],
+      [effectiveDateTime, effectivePeriod, effectiveInstant, leads, valueSampledData, component],
       inOrder,
     ),
   ])

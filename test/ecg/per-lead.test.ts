@@ -106,3 +106,25 @@ test('each Observation is looked at once, however many there are of one lead and
   expect(groupPerLeadObservations(many)).toHaveLength(500)
   expect(read).toHaveBeenCalledTimes(500)
 })
+
+test.each([
+  ['Patient?_count=1000'],
+  ['Patient/1/_history'],
+  ['Observation/..'],
+  ['Observation/a/$everything'],
+])('a list of parts with %s in it is no list of leads', (reference) => {
+  const component = ['131329', '131330'].map((code) => ({
+    code: { coding: [{ system: 'urn:oid:2.16.840.1.113883.6.24', code }] },
+  }))
+  const withMember = (member: string) => ({
+    resourceType: 'Observation' as const,
+    id: 'a',
+    status: 'final' as const,
+    code: { text: 'ECG' },
+    component,
+    hasMember: [{ reference: 'Observation/a' }, { reference: member }],
+  })
+  expect(partsOf(withMember('Observation/b'))).toEqual(['Observation/a', 'Observation/b'])
+  expect(partsOf(withMember(reference))).toEqual([])
+  expect(partsOf({ ...withMember('Observation/b'), component: component.slice(1) })).toEqual([])
+})

@@ -74,3 +74,24 @@ it('takes nothing for granted while the server does not say', async () => {
   server.mock({ to: /ii$/, status: 403, body: { resourceType: 'OperationOutcome', issue: [] } })
   await expect(confirm()).rejects.toMatchObject({ code: 'fhir-failed' })
 })
+
+const confirmAlone = async (sent: Observation) => {
+  const decoded = decodeObservation(sent)
+  if ('kind' in decoded) throw new Error('it is an ECG')
+  const client = connectFhir({ fhirServer: server.url, timeoutMs: 5000, allowPrivate: true })
+  const assessed = { ecg: decoded, contentHash: contentHashOf(sent), patientId: 'p1' }
+  return confirmEcg(client, server.url, assessed)
+}
+
+it('sees that the same samples are of another lead', async () => {
+  has(first)
+  expect(await confirmAlone(first)).toBe('same')
+  has(first)
+  expect(await confirmAlone({ ...first, code: second.code })).toBe('ecg-differs')
+})
+
+it('sees a paced rhythm that the caller left out', async () => {
+  const paced = { coding: [{ system: 'http://snomed.info/sct', code: '10370003' }] }
+  has({ ...first, interpretation: [paced] })
+  expect(await confirmAlone(first)).toBe('ecg-differs')
+})
