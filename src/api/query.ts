@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import * as z from 'zod'
+import { isEcgReference } from '../ecg/reference.ts'
 import { AnyEcgError, nameFields } from '../errors.ts'
 import { fhirIdPattern } from '../fhir/shapes.ts'
 import { locales, type Locale } from '../registry/template.ts'
@@ -26,11 +27,6 @@ const modelQuerySchema = z.object({
   iss: iss.exactOptional(),
   locale: z.enum(locales, `must be one of ${locales.join(', ')}`).exactOptional(),
 })
-
-function isEcgReference(text: string): boolean {
-  const [type, id = '', ...rest] = text.split('/')
-  return type === 'Observation' && fhirIdPattern.test(id) && rest.length === 0
-}
 
 export type PatientQuery = z.infer<typeof patientQuerySchema>
 export type AttributionQuery = z.infer<typeof attributionQuerySchema>

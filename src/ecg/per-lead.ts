@@ -1,6 +1,7 @@
 /** @module ecg/per-lead: one Observation per lead (HL7 PHD RTSA), put together again. */
 import { isReadableObservation, type EcgObservation } from './observation-schema.ts'
 import { leadsOf } from './leads.ts'
+import { isEcgReference } from './reference.ts'
 import { standardLeads, type LeadName } from './recording.ts'
 
 /**
@@ -31,7 +32,6 @@ interface Member<T> {
 
 /** Far more leads than anybody records. */
 const mostParts = 32
-const observationReference = /^Observation\/(?!\.{1,2}$)[A-Za-z0-9\-.]{1,64}$/
 
 /**
  * The references of the Observations that a group was made of; none for any other Observation, whose own
@@ -45,7 +45,7 @@ export function partsOf({ id, hasMember, component }: EcgObservation): readonly 
     parts[0] === `Observation/${id}` &&
     parts.length === component?.length &&
     parts.length <= mostParts &&
-    parts.every((part) => observationReference.test(part))
+    parts.every(isEcgReference)
   return isGroup ? parts : []
 }
 

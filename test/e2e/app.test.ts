@@ -108,11 +108,11 @@ describe('in five seconds', () => {
     for (const seen of ['h1', '.percent', 'likelihood-bar', '.frequency', '.main', '.do .primary'])
       expect(await endOf(seen), seen).toBeLessThan(size[1])
     await open('potassium-measured', '#/finding/potassium-high')
-    const [measured, todo, estimated] = await Promise.all(
+    const [measured, steps, estimated] = await Promise.all(
       ['.measured', '.do', '.estimated'].map(endOf),
     )
-    expect(measured).toBeLessThan(todo ?? 0)
-    expect(Math.max(todo ?? 0, estimated ?? 0)).toBeLessThan(size[1])
+    expect(measured).toBeLessThan(steps ?? 0)
+    expect(Math.max(steps ?? 0, estimated ?? 0)).toBeLessThan(size[1])
   })
 
   it('at 400 % zoom, 320 x 256: what was found and its number', async () => {

@@ -47,12 +47,12 @@ export class IndicatorView extends ViewElement {
     const estimated = html`<section class="card stack estimated" aria-labelledby="likelihood">
       ${likelihoodOf(finding, this.locale)}
     </section>`
-    const todo = html`<section class="card stack do" aria-labelledby="what-to-do">
+    const steps = html`<section class="card stack do" aria-labelledby="what-to-do">
       ${whatToDo(finding, this.locale)}
     </section>`
     const { estimate, about } = finding
     if (!estimate?.measured || this.assessment.kind !== 'assessed')
-      return html`${estimated} ${todo}`
+      return html`${estimated} ${steps}`
     return html`<section class="card stack measured" aria-labelledby="measured">
         <h2 id="measured">${this.words.measured}</h2>
         <measured-line
@@ -63,7 +63,7 @@ export class IndicatorView extends ViewElement {
           .locale=${this.locale}
         ></measured-line>
       </section>
-      ${todo} ${estimated}`
+      ${steps} ${estimated}`
   }
 
   static override styles = [shared, indicatorStyles]
