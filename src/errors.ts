@@ -74,13 +74,13 @@ export type DeclineReason =
   | 'paced'
   | 'retracted'
 
-export interface Declined {
+export interface Declined<R extends DeclineReason = DeclineReason> {
   readonly kind: 'declined'
-  readonly reason: DeclineReason
+  readonly reason: R
   /** One sentence, free of patient data. */
   readonly detail: string
 }
 
-export function declined(reason: DeclineReason, detail: string): Declined {
+export function declined<R extends DeclineReason>(reason: R, detail: string): Declined<R> {
   return { kind: 'declined', reason, detail }
 }

@@ -1,5 +1,5 @@
 /** @module cds-hooks/write-estimates: the RiskAssessment into the chart, by whoever may write it. */
-import { confirmEcg, type Unconfirmed } from '../fhir/confirm-ecg.ts'
+import { confirm, unconfirmed, withheldReadings, type Unconfirmed } from '../fhir/confirm.ts'
 import { parseScopes } from '../fhir/scopes.ts'
 import { retractRiskAssessment } from '../fhir/retract.ts'
 import { failureCode, mayCreate, writeBack } from '../fhir/write-back.ts'
@@ -11,7 +11,7 @@ import type { Metrics } from '../metrics.ts'
 import type { Model } from '../model/index.ts'
 import { toTransaction } from '../present/transaction.ts'
 import type { Store } from '../store/store.ts'
-import type { Tenant } from '../tenants/index.ts'
+import { allowFhirServer, type Tenant } from '../tenants/index.ts'
 import type { AssessedEcg } from './newest-ecg.ts'
 import { openRequestClient } from './request-client.ts'
 import type { PatientViewRequest } from './types.ts'
@@ -30,10 +30,8 @@ export interface WriteDependencies {
 /** A write is worth more patience than an answer, but not more than this, ms. */
 const patienceMs = 30_000
 
-/** The chart was opened on an ECG that the FHIR server does not have, or not so. */
-const doubtful: ReadonlySet<string> = new Set(['ecg-not-found', 'ecg-differs'])
 /** Nobody else would do better. */
-const final: ReadonlySet<string> = new Set(['written', 'retracted', ...doubtful])
+const final: ReadonlySet<string> = new Set<string>(['written', 'retracted', ...unconfirmed])
 
 /**
  * With the user's token where it may write; else later, by backend credentials, where the tenant has them; else not
@@ -49,7 +47,7 @@ export async function writeEstimates(
   if (assessed.kept.writtenAt !== undefined) return
   const outcome = await write(request, assessed, evidence, deps).catch(failureCode)
   metrics.writeBack(tenant.id, outcome)
-  log[doubtful.has(outcome) ? 'warn' : 'info']({
+  log[unconfirmed.has(outcome) ? 'warn' : 'info']({
     event: 'write-back',
     tenant: tenant.id,
     assessment: assessed.kept.id,
@@ -68,7 +66,8 @@ async function write(
   if (refusal) return refusal
   const byUser = await writeAsUser(request, assessed, evidence, deps)
   if (final.has(byUser)) return byUser
-  const fhirServer = request.fhirServer ?? tenant.fhirServers[0]
+  const [first] = tenant.fhirServers
+  const fhirServer = request.fhirServer ? allowFhirServer(tenant, request.fhirServer) : first
   if (!fhirServer || !deps.jobs.canWrite(tenant.id)) return byUser
   const { encounterId } = request.context
   await deps.jobs.writeLater({
@@ -86,10 +85,11 @@ async function writeAsUser(
   evidence: EvidenceContext,
   { model, tenant, store, log, now, fhirTimeoutMs }: WriteDependencies,
 ): Promise<'written' | 'retracted' | 'not-permitted' | 'no-fhir-server' | 'failed' | Unconfirmed> {
-  const { fhirServer, fhirAuthorization, context } = request
+  const { fhirAuthorization, context } = request
   const limits = { timeoutMs: fhirTimeoutMs, deadline: now() + patienceMs }
   const client = openRequestClient(request, tenant, limits)
-  if (!client || !fhirServer) return 'no-fhir-server'
+  if (!client || !request.fhirServer) return 'no-fhir-server'
+  const fhirServer = allowFhirServer(tenant, request.fhirServer)
   const transaction = toTransaction({
     id: kept.id,
     assessment,
@@ -103,10 +103,10 @@ async function writeAsUser(
   })
   try {
     const scopes = fhirAuthorization && parseScopes(fhirAuthorization.scope)
-    if (scopes?.mayRead('Observation') === false || !mayCreate(transaction, scopes))
+    if (withheldReadings(scopes).length > 0 || !mayCreate(transaction, scopes))
       return 'not-permitted'
-    // The server judges what the user may write, not whether it is true: the ECG may have been prefetched.
-    const confirmation = await confirmEcg(client, fhirServer, kept)
+    // The server judges what the user may write, not whether it is true: all of it may have been prefetched.
+    const confirmation = await confirm(client, fhirServer, kept, model.manifest.population)
     if (confirmation !== 'same') return confirmation
     const { kind } = await writeBack(client, transaction, scopes)
     if (kind !== 'written') return kind
@@ -115,7 +115,7 @@ async function writeAsUser(
       await retractRiskAssessment(client, kept.id)
       return 'retracted'
     }
-    await store.assessments.markWritten(tenant.id, kept.id, now())
+    await store.assessments.markWritten(tenant.id, kept.id, fhirServer, now())
     return kind
   } catch (error) {
     log.warn({ event: 'write-back-failed', tenant: tenant.id, cause: failureCode(error) })

@@ -34,12 +34,18 @@ export interface BackendConnection {
 }
 
 /**
- * Conditional creates search first; a retraction searches, reads and updates. The ECG is read before anything is
- * written about it.
+ * Conditional creates search first; a retraction searches, reads and updates. ECG and patient are read before anything
+ * is written about them (confirm.ts).
  * https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
  */
-const defaultScope =
-  'system/Observation.r system/Device.crs system/RiskAssessment.crus system/Provenance.crs'
+const defaultScope = [
+  'system/Patient.r',
+  'system/Condition.s',
+  'system/Observation.rs',
+  'system/Device.crs',
+  'system/RiskAssessment.crus',
+  'system/Provenance.crs',
+].join(' ')
 
 /** Nobody waits for these calls, but a job should end, ms. */
 const patienceMs = 30_000

@@ -77,14 +77,36 @@ async function requireJson(response: Response): Promise<Response> {
     headers.delete('content-type')
     return new Response(null, { status, headers })
   }
+  headers.set('content-type', 'application/fhir+json')
+  const name = absences[status]
+  const body = parseJson(text, status)
+  const isNamed = name !== undefined && isOutcome(body)
+  return new Response(isNamed ? JSON.stringify({ ...body, id: name }) : text, { status, headers })
+}
+
+/**
+ * What MedplumClient calls an outcome of these. Other servers tell by the status alone that a resource is absent: HAPI's
+ * outcome says `processing` of both. https://hl7.org/fhir/R4/http.html#read
+ */
+const absences: Readonly<Partial<Record<number, string>>> = { 404: 'not-found', 410: 'gone' }
+
+function isOutcome(body: unknown): body is object {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'resourceType' in body &&
+    body.resourceType === 'OperationOutcome'
+  )
+}
+
+/** @throws AnyEcgError `fhir-failed` */
+function parseJson(text: string, status: number): unknown {
   try {
-    JSON.parse(text)
+    return JSON.parse(text)
   } catch {
     throw new AnyEcgError(
       'fhir-failed',
       `the FHIR server answered ${status} with a body that is not JSON`,
     )
   }
-  headers.set('content-type', 'application/fhir+json')
-  return new Response(text, { status, headers })
 }

@@ -2,7 +2,7 @@
  * @module fhir/confirm-ecg: is the ECG that was assessed the one that the FHIR server has? What a caller prefetched is
  * only the caller's word, and nothing is written into a chart on that.
  */
-import type { MedplumClient } from '@medplum/core'
+import { isGone, isNotFound, OperationOutcomeError, type MedplumClient } from '@medplum/core'
 import type { Observation } from '@medplum/fhirtypes'
 import { holdsWaveform } from '../ecg/observation.ts'
 import { groupPerLeadObservations } from '../ecg/per-lead.ts'
@@ -15,11 +15,11 @@ import { isAbout } from './is-about.ts'
 import { statesPacedRhythm } from './paced.ts'
 import { selectWellFormed } from './shapes.ts'
 
-/** Why nothing is written. `ecg-differs`: another time, lead, signal or patient, paced, or withdrawn. For metrics and logs. */
-export type Unconfirmed = 'ecg-not-found' | 'ecg-differs'
+/** `ecg-differs`: another time, lead, signal or patient, paced, or withdrawn. */
+export type UnconfirmedEcg = 'ecg-not-found' | 'ecg-differs'
 
 /** What is kept of the ECG that was assessed. */
-interface Assessed {
+export interface AssessedEcg {
   readonly ecg: { readonly source: EcgSource }
   readonly contentHash: string
   readonly patientId: string
@@ -32,8 +32,8 @@ interface Assessed {
 export async function confirmEcg(
   client: MedplumClient,
   fhirServer: string,
-  { ecg: { source }, contentHash, patientId }: Assessed,
-): Promise<'same' | Unconfirmed> {
+  { ecg: { source }, contentHash, patientId }: AssessedEcg,
+): Promise<'same' | UnconfirmedEcg> {
   const ecg = await readEcg(client, source)
   if (!ecg) return 'ecg-not-found'
   const isTheirs = isAbout(ecg, { fhirServer, context: { patientId } })
@@ -44,6 +44,26 @@ export async function confirmEcg(
     contentHashOf(ecg) === contentHash
     ? 'same'
     : 'ecg-differs'
+}
+
+/**
+ * True when the server says that it had the ECG, or one of its leads, and has it no more. One that it does not know (404)
+ * may only be hidden from this token. https://hl7.org/fhir/R4/http.html#delete
+ * @throws OperationOutcomeError, AnyEcgError when the server does not say.
+ */
+export async function isDeleted(
+  client: MedplumClient,
+  { reference, parts = [reference] }: EcgSource,
+): Promise<boolean> {
+  for (const part of parts)
+    try {
+      await client.get(client.fhirUrl(part))
+    } catch (error) {
+      if (error instanceof OperationOutcomeError && isGone(error.outcome)) return true
+      if (error instanceof OperationOutcomeError && isNotFound(error.outcome)) continue
+      throw error
+    }
+  return false
 }
 
 /**

@@ -15,20 +15,26 @@ export const ecgPageSize = 10
 
 export type PrefetchTemplates = Readonly<Record<PrefetchKey, string>>
 
+const ofPatient = 'patient={{context.patientId}}'
+
+/** Those that ask the same everywhere. */
+export const fixedTemplates = {
+  patient: 'Patient/{{context.patientId}}',
+  ecg: `Observation?${ofPatient}&code=${ecgCodes.join(',')}&_sort=-date&_count=${ecgPageSize}`,
+  orders: `ServiceRequest?${ofPatient}&status=active&_count=100`,
+  conditions: `Condition?${ofPatient}&code=${pacemakerCodes.join(',')}&_count=10`,
+} as const satisfies Partial<PrefetchTemplates>
+
 /**
  * Templates with the one token every client resolves. The same strings, filled, are our own searches,
  * so that prefetch and direct access cannot drift apart.
  * @param labCodes LOINC codes of the analytes whose measurement takes precedence.
  */
 export function prefetchTemplates(labCodes: readonly string[]): PrefetchTemplates {
-  const patient = 'patient={{context.patientId}}'
   const loinc = labCodes.map((code) => `http://loinc.org|${code}`).join(',')
   return {
-    patient: 'Patient/{{context.patientId}}',
-    ecg: `Observation?${patient}&code=${ecgCodes.join(',')}&_sort=-date&_count=${ecgPageSize}`,
-    labs: `Observation?${patient}&code=${loinc}&_sort=-date&_count=100`,
-    orders: `ServiceRequest?${patient}&status=active&_count=100`,
-    conditions: `Condition?${patient}&code=${pacemakerCodes.join(',')}&_count=10`,
+    ...fixedTemplates,
+    labs: `Observation?${ofPatient}&code=${loinc}&_sort=-date&_count=100`,
   }
 }
 

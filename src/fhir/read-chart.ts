@@ -3,7 +3,7 @@ import type { MedplumClient } from '@medplum/core'
 import type { ExtractResource, Observation, Patient, Resource } from '@medplum/fhirtypes'
 import type { PatientViewRequest } from '../cds-hooks/types.ts'
 import { AnyEcgError } from '../errors.ts'
-import type { Chart, Sex } from '../interpret/chart.ts'
+import type { Chart } from '../interpret/chart.ts'
 import type { Registry } from '../registry/index.ts'
 import {
   ask,
@@ -21,6 +21,7 @@ import { isAbout } from './is-about.ts'
 import { readOpenOrders } from './open-orders.ts'
 import { hasPacemaker, statesPacedRhythm } from './paced.ts'
 import { fillTemplate, readPrefetch, type PrefetchKey, type PrefetchTemplates } from './prefetch.ts'
+import { toChartPatient } from './read-subject.ts'
 import { readMeasurements } from './recent-labs.ts'
 import type { Scopes } from './scopes.ts'
 import { findFurtherEcgs, hasWaveform } from './search-ecg.ts'
@@ -114,7 +115,7 @@ export async function readChart(
   const pacemakerCoded = hasPacemaker(conditions)
   return {
     chart: {
-      patient: readPatient(patients, request.context.patientId),
+      patient: requirePatient(patients, request.context.patientId),
       // One paced ECG means a pacemaker, whatever the next ECG's statement leaves out.
       hasPacemaker: pacemakerCoded || ecgs.some(statesPacedRhythm),
       measurements: readMeasurements(labs, registry),
@@ -177,14 +178,11 @@ async function getResources(
   )
 }
 
-function readPatient(patients: readonly Patient[], patientId: string): Chart['patient'] {
-  const patient = patients.find(({ id }) => id === patientId)
-  if (!patient)
-    throw new AnyEcgError(
-      'fhir-failed',
-      'prefetch.patient: no readable Patient with the id of context.patientId was sent or found.',
-    )
-  const sex: Sex =
-    patient.gender === 'female' || patient.gender === 'male' ? patient.gender : 'unknown'
-  return { id: patientId, sex, ...(patient.birthDate ? { birthDate: patient.birthDate } : {}) }
+function requirePatient(patients: readonly Patient[], patientId: string): Chart['patient'] {
+  const patient = toChartPatient(patients, patientId)
+  if (patient) return patient
+  throw new AnyEcgError(
+    'fhir-failed',
+    'prefetch.patient: no readable Patient with the id of context.patientId was sent or found.',
+  )
 }

@@ -3,15 +3,17 @@ import { declined, type Declined } from '../errors.ts'
 import type { Manifest } from '../model/manifest.ts'
 import { ageYearsAt, type Chart } from './chart.ts'
 
+export type PatientDecline = 'age-unknown' | 'under-age' | 'paced'
+
 /**
  * The population the model was trained on bounds the patients it may speak of.
  * @param ecgTime ms since 1970.
  */
 export function declinePatient(
-  chart: Chart,
+  chart: Pick<Chart, 'patient' | 'hasPacemaker'>,
   population: Manifest['population'],
   ecgTime: number,
-): Declined | null {
+): Declined<PatientDecline> | null {
   const age = ageYearsAt(chart.patient.birthDate, ecgTime)
   if (age === null)
     return declined('age-unknown', 'The age at the time of the ECG cannot be worked out.')

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobResult, JobWithMetadata } from 'pg-boss'
 import { AnyEcgError, messageOf } from '../errors.ts'
+import { unconfirmed } from '../fhir/confirm.ts'
 import { failureCode } from '../fhir/failure.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -34,8 +35,8 @@ const lookEveryMs = 20
 /** Of a queue that ends with the process: what could be done at once, is, ms. */
 const drainMs = 10_000
 
-/** Dropped, and for somebody to look at: the last two may be an ECG that a caller made up. */
-const doubtful: ReadonlySet<Done> = new Set(['other-model', 'ecg-not-found', 'ecg-differs'])
+/** Dropped, and for somebody to look at: a caller may have made up what was assessed. */
+const doubtful: ReadonlySet<string> = new Set<string>(['other-model', ...unconfirmed])
 
 /** Without credentials of any tenant there is nothing to wait for, and no queue. */
 export async function openJobs(deps: JobDependencies): Promise<Jobs> {

@@ -3,7 +3,7 @@ import { restoreAssessment } from '../assess.ts'
 import { siteRules } from '../tenants/site-rules.ts'
 import { AnyEcgError } from '../errors.ts'
 import type { Backends } from '../fhir/backends.ts'
-import { confirmEcg, type Unconfirmed } from '../fhir/confirm-ecg.ts'
+import { confirm, withheldReadings, type Unconfirmed } from '../fhir/confirm.ts'
 import { retractRiskAssessment } from '../fhir/retract.ts'
 import { writeBack } from '../fhir/write-back.ts'
 import { publishable } from '../interpret/judge.ts'
@@ -38,8 +38,8 @@ export type Done =
 type Retracted = 'retracted' | 'nothing-to-retract'
 
 /**
- * The ECG is read first: whoever can open a chart could have prefetched one that they made, and what is written here
- * is written with the service's own rights. What the server does not have is dropped.
+ * ECG and patient are read first: whoever can open a chart could have prefetched some that they made, and what is written
+ * here is written with the service's own rights. What the server does not have so is dropped.
  *
  * Whoever retracts an assessment marks it in the store first. So it is looked up again after the writing: either the
  * mark is seen here, or the retraction begins later and finds what was written. A try that failed half-way may have
@@ -63,7 +63,7 @@ export async function writeStored(job: WriteBackJob, deps: WriteDependencies): P
   const outcome = await write(kept, tenant, job, deps)
   if (outcome !== 'written') return outcome
   if ((await find())?.retracted) return retractStored(job, deps)
-  await store.assessments.markWritten(tenantId, assessmentId, now())
+  await store.assessments.markWritten(tenantId, assessmentId, job.fhirServer, now())
   return 'written'
 }
 
@@ -83,12 +83,13 @@ async function write(
   { model, backends, now, ...deps }: WriteDependencies,
 ): Promise<'written' | Unconfirmed> {
   const { client, scopes } = await backends.connect(tenant.id, fhirServer)
-  if (scopes?.mayRead('Observation') === false)
+  const withheld = withheldReadings(scopes).map((scope) => `system/${scope}`)
+  if (withheld.length > 0)
     throw new AnyEcgError(
       'fhir-failed',
-      "The token of the tenant's backend may not read the ECG: grant system/Observation.r.",
+      `The token of the tenant's backend may not read the ECG and its patient: grant ${withheld.join(' ')}.`,
     )
-  const confirmation = await confirmEcg(client, fhirServer, kept)
+  const confirmation = await confirm(client, fhirServer, kept, model.manifest.population)
   if (confirmation !== 'same') return confirmation
   const { registry } = siteRules(deps.registry, tenant)
   const assessment = restoreAssessment(kept, model)

@@ -1,5 +1,5 @@
 /** @module store/assessments: one row for one version of one ECG, read by one model version, of one patient. */
-import { and, arrayOverlaps, asc, eq, isNull } from 'drizzle-orm'
+import { and, arrayOverlaps, asc, eq, gte, isNull } from 'drizzle-orm'
 import { AnyEcgError } from '../errors.ts'
 import { present, type Database } from './database.ts'
 import { assessments } from './schema.ts'
@@ -47,6 +47,21 @@ export function assessmentTable(db: Database): AssessmentTable {
         .orderBy(...inOrder)
       return rows.map(fromRow)
     },
+    ofPatient: async (tenantId, patientId, since) => {
+      const rows = await db
+        .select()
+        .from(assessments)
+        .where(
+          and(
+            eq(assessments.tenantId, tenantId),
+            eq(assessments.patientId, patientId),
+            gte(assessments.ecgTime, since),
+            stands,
+          ),
+        )
+        .orderBy(...inOrder)
+      return rows.map(fromRow)
+    },
     ofModel: async (modelId, version) => {
       const rows = await db
         .select()
@@ -55,10 +70,10 @@ export function assessmentTable(db: Database): AssessmentTable {
         .orderBy(...inOrder)
       return rows.map(fromRow)
     },
-    markWritten: async (tenantId, id, at) => {
+    markWritten: async (tenantId, id, fhirServer, at) => {
       await db
         .update(assessments)
-        .set({ writtenAt: at })
+        .set({ writtenAt: at, fhirServer })
         .where(and(named(tenantId, id), isNull(assessments.writtenAt)))
     },
     retract: async (tenantId, id, reason, at) => {

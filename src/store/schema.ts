@@ -32,6 +32,9 @@ export const assessments = pgTable(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
     index('assessments_of_ecg').using('gin', table.ecgReferences),
+    index('assessments_of_patient')
+      .on(table.tenantId, table.patientId, table.ecgTime)
+      .where(isNull(table.retractedAt)),
     index('assessments_of_model')
       .on(table.modelId, table.modelVersion)
       .where(isNull(table.retractedAt)),

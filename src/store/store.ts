@@ -29,7 +29,10 @@ export interface StoredAssessment {
   /** `assessmentId` of present/identity: the RiskAssessment's identifier. */
   readonly id: string
   readonly patientId: string
-  /** FHIR base URL of the request, as the tenant lists it; absent: all was prefetched. */
+  /**
+   * FHIR base URL, as the tenant lists it: where the RiskAssessment was written, until then that of the request; absent:
+   * all was prefetched, and nothing was written.
+   */
   readonly fhirServer?: string
   /** Hash of the ECG's time and signal: another ECG under the same id and version is not this one. */
   readonly contentHash: string
@@ -47,7 +50,7 @@ export interface StoredAssessment {
 }
 
 export type RetractionReason =
-  'ecg-entered-in-error' | 'ecg-corrected' | 'ecg-moved' | 'model-recalled'
+  'ecg-entered-in-error' | 'ecg-corrected' | 'ecg-moved' | 'ecg-deleted' | 'model-recalled'
 
 export interface AssessmentTable {
   readonly find: (tenantId: string, id: string) => Promise<StoredAssessment | undefined>
@@ -60,9 +63,21 @@ export interface AssessmentTable {
     tenantId: string,
     ecgReferences: readonly string[],
   ) => Promise<readonly StoredAssessment[]>
+  /** Those of a patient's ECGs that began then (ms since 1970) or later and are not retracted. */
+  readonly ofPatient: (
+    tenantId: string,
+    patientId: string,
+    since: number,
+  ) => Promise<readonly StoredAssessment[]>
   /** Those of one model version, of every tenant, that are not retracted. */
   readonly ofModel: (modelId: string, version: string) => Promise<readonly StoredAssessment[]>
-  readonly markWritten: (tenantId: string, id: string, at: number) => Promise<void>
+  /** @param fhirServer as the tenant lists it: a retraction finds the RiskAssessment there, wherever the ECG was read. */
+  readonly markWritten: (
+    tenantId: string,
+    id: string,
+    fhirServer: string,
+    at: number,
+  ) => Promise<void>
   /** @returns false when it was retracted before, or never kept. */
   readonly retract: (
     tenantId: string,

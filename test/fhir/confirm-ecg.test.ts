@@ -1,9 +1,9 @@
 import type { Observation } from '@medplum/fhirtypes'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { decodeObservation } from '../../src/ecg/observation.ts'
 import { groupPerLeadObservations } from '../../src/ecg/per-lead.ts'
 import { connectFhir } from '../../src/fhir/client.ts'
-import { confirmEcg } from '../../src/fhir/confirm-ecg.ts'
+import { confirmEcg, isDeleted } from '../../src/fhir/confirm-ecg.ts'
 import { contentHashOf } from '../../src/present/identity.ts'
 import { startFhirStub, type FhirStub } from './fhir-stub.ts'
 
@@ -94,4 +94,36 @@ it('sees a paced rhythm that the caller left out', async () => {
   const paced = { coding: [{ system: 'http://snomed.info/sct', code: '10370003' }] }
   has({ ...first, interpretation: [paced] })
   expect(await confirmAlone(first)).toBe('ecg-differs')
+})
+
+describe('deleted', () => {
+  const ask = () => {
+    const client = connectFhir({ fhirServer: server.url, timeoutMs: 5000, allowPrivate: true })
+    const [reference, ...others] = ['Observation/i', 'Observation/ii'] as const
+    return isDeleted(client, { format: 'fhir', reference, parts: [reference, ...others] })
+  }
+  const issue = (code: string) => ({ resourceType: 'OperationOutcome', issue: [{ code }] })
+
+  it.each(['deleted', 'processing', 'not-found'])(
+    'is an ECG of which a lead is gone, whatever the outcome says: %s',
+    async (code) => {
+      has(first)
+      server.mock({ to: /ii$/, status: 410, body: issue(code) })
+      expect(await ask()).toBe(true)
+    },
+  )
+
+  it('is none that this token may only not see', async () => {
+    server.mock({ to: /i$/, status: 404, body: issue('processing') })
+    server.mock({ to: /ii$/, status: 404, body: issue('not-found') })
+    expect(await ask()).toBe(false)
+  })
+
+  it('is none that the server has, and none of which it does not say', async () => {
+    has(first, second)
+    expect(await ask()).toBe(false)
+    has(first)
+    server.mock({ to: /ii$/, status: 403, body: issue('forbidden') })
+    await expect(ask()).rejects.toThrow()
+  })
 })

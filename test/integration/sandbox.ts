@@ -1,7 +1,7 @@
 /** @module test/integration/sandbox: the whole product on a free port, and what tests ask of it. */
 import { randomUUID } from 'node:crypto'
 import { MedplumClient } from '@medplum/core'
-import type { Observation, RiskAssessment } from '@medplum/fhirtypes'
+import type { Observation, Resource, RiskAssessment } from '@medplum/fhirtypes'
 import supertest from 'supertest'
 import { serviceId } from '../../src/cds-hooks/discovery.ts'
 import type { ServiceResponse } from '../../src/cds-hooks/types.ts'
@@ -15,6 +15,8 @@ export interface TestSandbox extends RunningServer {
   readonly fhir: MedplumClient
   /** Opens a chart as an EHR without prefetch does, waits for the write-back. */
   open(patientId: string): Promise<ServiceResponse>
+  /** Opens a chart that is, as far as is prefetched, what somebody says it is. */
+  openAs(patientId: string, prefetch: object, change?: object): Promise<ServiceResponse>
   /** The indicator a chart's card is about. */
   findingOf(patientId: string): Promise<string | undefined>
   riskAssessments(patientId: string): Promise<RiskAssessment[]>
@@ -30,18 +32,18 @@ export async function startTestSandbox(): Promise<TestSandbox> {
   })
   const server = await startSandbox(config, createLog('silent'))
   const fhir = new MedplumClient({ baseUrl: server.url, fetch, cacheTime: 0 })
-  const open = async (patientId: string) => {
-    const response = await supertest(server.url)
-      .post(hookPath)
-      .send(hookRequest(server.url, patientId))
-      .expect(200)
+  const post = async (request: object) => {
+    const response = await supertest(server.url).post(hookPath).send(request).expect(200)
     await server.settled()
     return response.body as ServiceResponse
   }
+  const open = (patientId: string) => post(hookRequest(server.url, patientId))
   return {
     ...server,
     fhir,
     open,
+    openAs: (patientId, prefetch, change) =>
+      post(hookRequest(server.url, patientId, { prefetch, ...change })),
     findingOf: async (patientId) => (await open(patientId)).cards[0]?.source.topic?.code,
     riskAssessments: (patientId) =>
       fhir.searchResources('RiskAssessment', { subject: `Patient/${patientId}` }),
@@ -54,6 +56,11 @@ export async function startTestSandbox(): Promise<TestSandbox> {
       return found
     },
   }
+}
+
+export function searchset(...resources: Resource[]): object {
+  const entry = resources.map((resource) => ({ resource }))
+  return { resourceType: 'Bundle', type: 'searchset', entry }
 }
 
 export function hookRequest(url: string, patientId: string, change: object = {}): object {

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { serve } from '@hono/node-server'
-import type { Observation, RiskAssessment } from '@medplum/fhirtypes'
+import type { Observation, Patient, RiskAssessment } from '@medplum/fhirtypes'
 import { Hono } from 'hono'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { openBackends } from '../../src/fhir/backends.ts'
@@ -29,7 +29,15 @@ export const model = { ...folder, provider: 'cpu', skippedProviders: [] } as unk
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
 export const env = { WARD_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
 export const scope =
-  'system/Observation.r system/Device.crs system/RiskAssessment.crus system/Provenance.crs'
+  'system/Patient.r system/Condition.s system/Observation.rs system/Device.crs system/RiskAssessment.crus system/Provenance.crs'
+
+/** Whom the kept assessments are of. */
+export const patient: Patient = {
+  resourceType: 'Patient',
+  id: 'patient-1',
+  gender: 'female',
+  birthDate: '1950-01-01',
+}
 
 /** What the kept assessments are about. */
 export const ecg: Observation = {
@@ -59,10 +67,10 @@ export interface Hospital {
   readonly fhir: FhirServer
   /** `POST /fhir/R4`, in order. */
   readonly calls: string[]
-  /** Those that were not the reading of the ECG. */
+  /** Those that were not the reading of an ECG and its patient. */
   readonly writes: () => readonly string[]
   readonly tokensGiven: () => number
-  /** Each of the next FHIR calls goes through one of these; the reading of the ECG does not. */
+  /** Each of the next FHIR calls goes through one of these; the reading of an ECG and its patient does not. */
   readonly intercept: (...how: readonly Interception[]) => void
   /** Each of the next readings of the ECG does. */
   readonly interceptEcg: (...how: readonly Interception[]) => void
@@ -128,17 +136,18 @@ export async function openHospital(): Promise<Hospital> {
     const [, token = ''] = (headers.get('authorization') ?? '').split(' ')
     if (!good.has(token)) return c.json(outcome('login'), 401)
     const pass = async () => await fhir.app.fetch(c.req.raw)
-    const interception = (
-      isEcgReading(`${method} ${url}`) ? ecgInterceptions : interceptions
-    ).shift()
+    const call = `${method} ${url}`
+    const interception = isEcgReading(call)
+      ? ecgInterceptions.shift()
+      : !isReading(call) && interceptions.shift()
     return interception ? interception(c.req.raw, pass) : pass()
   })
-  await fhir.load([{ resourceType: 'Patient', id: 'patient-1' }, ecg])
+  await fhir.load([patient, ecg])
   return {
     fhirServer,
     fhir,
     calls,
-    writes: () => calls.filter((call) => !isEcgReading(call)),
+    writes: () => calls.filter((call) => !isReading(call)),
     tokensGiven: () => given,
     intercept: (...how) => interceptions.push(...how),
     interceptEcg: (...how) => ecgInterceptions.push(...how),
@@ -162,6 +171,10 @@ export async function openHospital(): Promise<Hospital> {
       await closed
     },
   }
+}
+
+function isReading(call: string): boolean {
+  return isEcgReading(call) || /^GET .*\/(Patient\/|Condition\?|Observation\?)/.test(call)
 }
 
 function isEcgReading(call: string): boolean {

@@ -1,9 +1,9 @@
-import type { Observation } from '@medplum/fhirtypes'
+import type { Observation, Resource } from '@medplum/fhirtypes'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from '../../src/store/index.ts'
 import type { Store } from '../../src/store/store.ts'
 import { tenantOf } from '../cds-hooks/ehr.ts'
-import { assessment } from '../store/samples.ts'
+import { assessment, type NewAssessment } from '../store/samples.ts'
 import {
   away,
   ecg,
@@ -11,6 +11,7 @@ import {
   model,
   openHospital,
   openWard,
+  patient,
   refusing,
   type Hospital,
   type Ward,
@@ -158,15 +159,14 @@ it('leaves what another model said, and says so', async () => {
   })
 })
 
+/** The ECG of that id. */
+const about = (id: string): Pick<NewAssessment, 'ecg'> => ({
+  ecg: { ...assessment(tenantId).ecg, source: { format: 'fhir', reference: `Observation/${id}` } },
+})
+
 describe('reads the ECG before it writes about it', () => {
   const another = { ...ecg, id: 'another' }
   const [component] = ecg.component ?? []
-  const about = (id: string) => ({
-    ecg: {
-      ...assessment(tenantId).ecg,
-      source: { format: 'fhir', reference: `Observation/${id}` },
-    },
-  })
   it.each([
     ['is not on the server', 'ecg-not-found', undefined],
     ['is the same', 'written', another],
@@ -181,7 +181,7 @@ describe('reads the ECG before it writes about it', () => {
   ])('one that %s: %s', async (_, outcome, onServer) => {
     const id = `another-${crypto.randomUUID()}`
     if (onServer) await hospital.fhir.load([{ ...onServer, id } as Observation])
-    assessmentId = await keepAssessment(store, tenantId, about(id) as object)
+    assessmentId = await keepAssessment(store, tenantId, about(id))
     await ward.writeLater(job())
     await ward.idle()
     expect(ward.outcomes).toEqual([outcome])
@@ -198,6 +198,49 @@ describe('reads the ECG before it writes about it', () => {
     await ward.idle()
     expect(ward.outcomes).toEqual(['failed', 'failed', 'written'])
     expect(hospital.writes()).toHaveLength(1)
+  })
+})
+
+describe('reads the patient before it writes about one', () => {
+  const code = (of: string) => ({ coding: [{ system: 'http://snomed.info/sct', code: of }] })
+  it.each<[string, string, (id: string) => Resource[]]>([
+    ['is an adult', 'written', (id) => [{ ...patient, id }]],
+    ['is not on the server', 'patient-not-found', () => []],
+    ['is a child', 'under-age', (id) => [{ ...patient, id, birthDate: '2015-01-01' }]],
+    ['has no date of birth', 'age-unknown', (id) => [{ resourceType: 'Patient', id }]],
+    [
+      'has a pacemaker',
+      'paced',
+      (id) => [
+        { ...patient, id },
+        {
+          ...{ resourceType: 'Condition', id: `pacemaker-${id}`, code: code('441509002') },
+          subject: { reference: `Patient/${id}` },
+        },
+      ],
+    ],
+    [
+      'has another ECG that is paced',
+      'paced',
+      (id) => [
+        { ...patient, id },
+        {
+          ...{ ...ecg, id: `paced-${id}`, interpretation: [code('10370003')] },
+          subject: { reference: `Patient/${id}` },
+        },
+      ],
+    ],
+  ])('one who %s: %s', async (_, outcome, onServer) => {
+    const id = `patient-${crypto.randomUUID()}`
+    const theirs: Observation = { ...ecg, id, subject: { reference: `Patient/${id}` } }
+    await hospital.fhir.load([...onServer(id), theirs])
+    assessmentId = await keepAssessment(store, tenantId, { patientId: id, ...about(id) })
+    await ward.writeLater(job())
+    await ward.idle()
+    expect(ward.outcomes).toEqual([outcome])
+    expect(await statuses()).toEqual(outcome === 'written' ? ['final'] : [])
+    expect(ward.log.lines).toMatchObject([{ level: outcome === 'written' ? 'info' : 'warn' }])
+    expect(JSON.stringify(ward.log.lines)).not.toContain(id)
   })
 })
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Replicas } from './engines.ts'
-import { assessment, newTenant, noon } from './samples.ts'
+import { assessment, newTenant, noon, type NewAssessment } from './samples.ts'
 
 export function testAssessments({ pair }: Replicas): void {
   test('what was kept is found as it was', async () => {
@@ -121,6 +121,23 @@ export function testAssessments({ pair }: Replicas): void {
     ])
   })
 
+  test("a patient's are found from a time on, in order, until they are retracted", async () => {
+    const [{ assessments }] = pair()
+    const tenantId = newTenant()
+    const [early, one, late] = [-1, 0, 1].map((minutes) =>
+      assessment(tenantId, { id: `a${minutes}`, ecgTime: noon + minutes * 60_000 }),
+    ) as [NewAssessment, NewAssessment, NewAssessment]
+    for (const each of [late, early, one]) await assessments.keep(each)
+    await assessments.keep(assessment(tenantId, { id: 'stranger', patientId: 'patient-2' }))
+    await assessments.keep(assessment(newTenant()))
+    const since = (time: number) => assessments.ofPatient(tenantId, 'patient-1', time)
+    expect(await since(-8.64e15)).toStrictEqual([early, one, late])
+    expect(await since(noon)).toStrictEqual([one, late])
+    await assessments.retract(tenantId, one.id, 'ecg-deleted', noon)
+    expect(await since(noon)).toStrictEqual([late])
+    expect(await since(8.64e15)).toEqual([])
+  })
+
   test('of two replicas that retract, one does it, and the reason stands', async () => {
     const [a, b] = pair()
     const one = assessment(newTenant())
@@ -142,14 +159,17 @@ export function testAssessments({ pair }: Replicas): void {
     expect(await a.assessments.retract(one.tenantId, 'never-kept', 'ecg-moved', noon)).toBe(false)
   })
 
-  test('when it was first written stands', async () => {
+  test('where and when it was first written stands', async () => {
     const [{ assessments }] = pair()
     const one = assessment(newTenant())
     await assessments.keep(one)
-    await assessments.markWritten(one.tenantId, one.id, noon + 2)
-    await assessments.markWritten(one.tenantId, one.id, noon + 3)
-    expect((await assessments.find(one.tenantId, one.id))?.writtenAt).toBe(noon + 2)
-    await assessments.markWritten(one.tenantId, 'never-kept', noon)
+    await assessments.markWritten(one.tenantId, one.id, 'https://a.example/R4', noon + 2)
+    await assessments.markWritten(one.tenantId, one.id, 'https://b.example/R4', noon + 3)
+    expect(await assessments.find(one.tenantId, one.id)).toMatchObject({
+      fhirServer: 'https://a.example/R4',
+      writtenAt: noon + 2,
+    })
+    await assessments.markWritten(one.tenantId, 'never-kept', 'https://a.example/R4', noon)
   })
 
   test('a model version is recalled in every tenant, and no other version', async () => {

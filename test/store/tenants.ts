@@ -51,7 +51,7 @@ async function act({ assessments, cards, feedback, audit }: Store, tenantId: str
   const name = `assessment-${id}`
   const actions = {
     keep: () => assessments.keep(assessment(tenantId, { id: name, logits: [at] })),
-    write: () => assessments.markWritten(tenantId, name, at),
+    write: () => assessments.markWritten(tenantId, name, 'https://ehr.example/R4', at),
     retract: () => assessments.retract(tenantId, name, 'ecg-corrected', at),
     show: () => cards.show([card(tenantId, { uuid: id, assessmentId: name, shownAt: at })]),
     answer: () => feedback.record(tenantId, [override({ cardUuid: id, outcomeAt: at })], noon),
@@ -63,6 +63,7 @@ async function act({ assessments, cards, feedback, audit }: Store, tenantId: str
 async function readAll({ assessments, cards, feedback, audit }: Store, tenantId: string) {
   const seen: unknown[] = [
     await assessments.ofEcgs(tenantId, ['Observation/1']),
+    await assessments.ofPatient(tenantId, 'patient-1', 0),
     await cards.patientsOf(tenantId, ['1', '2']),
   ]
   for (const id of ['1', '2'])

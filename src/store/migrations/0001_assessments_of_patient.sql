@@ -1,0 +1,1 @@
+CREATE INDEX "assessments_of_patient" ON "assessments" USING btree ("tenant_id","patient_id","ecg_time") WHERE "assessments"."retracted_at" is null;
