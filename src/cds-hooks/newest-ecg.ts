@@ -1,6 +1,6 @@
 /** @module cds-hooks/newest-ecg: the newest ECG that can be used, assessed once. */
 import type { Observation } from '@medplum/fhirtypes'
-import { assess, restoreAssessment, type Assessment } from '../assess.ts'
+import { restoreAssessment, type Assessment } from '../assess.ts'
 import { decodeObservation } from '../ecg/observation.ts'
 import { groupPerLeadObservations } from '../ecg/per-lead.ts'
 import type { EcgRecording } from '../ecg/recording.ts'
@@ -10,9 +10,10 @@ import type { Chart } from '../interpret/chart.ts'
 import { declinePatient } from '../interpret/usable.ts'
 import type { Log } from '../log.ts'
 import type { Model } from '../model/index.ts'
-import { assessmentId, contentHashOf } from '../present/identity.ts'
-import type { Store, StoredAssessment } from '../store/store.ts'
+import { contentHashOf } from '../present/identity.ts'
+import type { StoredAssessment } from '../store/store.ts'
 import type { Tenant } from '../tenants/index.ts'
+import { assessOnce, type AssessOnceDependencies } from './assess-once.ts'
 
 export interface AssessedEcg {
   readonly kind: 'assessed'
@@ -20,17 +21,9 @@ export interface AssessedEcg {
   readonly kept: StoredAssessment
 }
 
-export interface AssessDependencies {
-  readonly model: Model
+export interface AssessDependencies extends AssessOnceDependencies {
   readonly tenant: Tenant
-  readonly store: Store
   readonly log: Log
-  /** Of this request, as the tenant lists it; absent: all was prefetched. */
-  readonly fhirServer?: string | undefined
-  /** ms since 1970. */
-  readonly now: () => number
-  /** Assessments that are being made: the same chart opened twenty times at once runs the network once. */
-  readonly running: Map<string, Promise<StoredAssessment | Declined>>
 }
 
 /** Clocks of electrocardiographs run ahead by minutes; an ECG of tomorrow is a mistake. */
@@ -73,7 +66,7 @@ export async function assessEcg(
   chart: Chart,
   deps: AssessDependencies,
 ): Promise<AssessedEcg | Declined> {
-  const { model, tenant, running, now, fhirServer } = deps
+  const { model, tenant, now } = deps
   if (!ecg.id) return declined('unidentified', 'The ECG has no id: nothing could refer to it.')
   const recording = decode(ecg, model)
   if ('kind' in recording) return recording
@@ -87,56 +80,13 @@ export async function assessEcg(
     return declined('in-the-future', 'The ECG is dated later than now.')
   const refused = declinePatient(chart, model.manifest.population, start)
   if (refused) return refused
-  const { id: modelId, version } = model.manifest
-  const identity = {
-    model: { id: modelId, version },
-    patientId: chart.patient.id,
-    contentHash: contentHashOf(ecg),
-    ...(fhirServer === undefined ? {} : { fhirServer }),
-  }
-  const id = assessmentId({ ...identity, ecgReference: recording.source.reference })
-  const key = JSON.stringify([tenant.id, id])
-  const work =
-    running.get(key) ??
-    findOrAssess({ ...identity, id, tenantId: tenant.id }, recording, start, deps)
-  running.set(key, work)
-  try {
-    const kept = await work
-    if ('kind' in kept) return kept
-    if (kept.retracted)
-      return declined(
-        'retracted',
-        `The estimates of this ECG were retracted: ${kept.retracted.reason}.`,
-      )
-    return { kind: 'assessed', kept, assessment: restoreAssessment(kept, model) }
-  } finally {
-    running.delete(key)
-  }
-}
-
-type Identity = Pick<
-  StoredAssessment,
-  'tenantId' | 'id' | 'patientId' | 'fhirServer' | 'contentHash' | 'model'
->
-
-async function findOrAssess(
-  identity: Identity,
-  recording: EcgRecording,
-  start: number,
-  { model, store, now }: AssessDependencies,
-): Promise<StoredAssessment | Declined> {
-  const found = await store.assessments.find(identity.tenantId, identity.id)
-  if (found) return found
-  const assessment = await assess(recording, model)
-  if (assessment.kind === 'declined') return assessment
-  return store.assessments.keep({
-    ...identity,
-    ecgTime: start + assessment.ecg.windowStartSeconds * 1000,
-    ecg: assessment.ecg,
-    logits: assessment.estimates.map(({ logit }) => logit),
-    warnings: assessment.warnings,
-    assessedAt: now(),
-  })
+  const kept = await assessOnce(
+    { tenantId: tenant.id, patientId: chart.patient.id, contentHash: contentHashOf(ecg), start },
+    recording,
+    deps,
+  )
+  if ('kind' in kept) return kept
+  return { kind: 'assessed', kept, assessment: restoreAssessment(kept, model) }
 }
 
 /** An ECG that is malformed in the chart is no fault of the request: it is passed over like an unusable one. */

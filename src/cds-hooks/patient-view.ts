@@ -112,7 +112,7 @@ async function view(request: PatientViewRequest, deps: HookDependencies): Promis
       malformed: reading.malformed,
     })
   const fhirServer = request.fhirServer && allowFhirServer(tenant, request.fhirServer)
-  const found = await assessNewestUsable(reading, { ...deps, fhirServer })
+  const found = await assessNewestUsable(reading, { ...deps, client, fhirServer })
   if (found.kind === 'declined')
     return { cards: [], outcome: 'declined', reason: found.reason, reading }
   const { assessment, kept } = found

@@ -1,9 +1,11 @@
-/** @module cds-hooks/retract-outdated: an ECG corrected, moved or entered in error takes its estimates along. */
+/** @module cds-hooks/retract-outdated: an ECG corrected, moved, deleted or entered in error takes its estimates along. */
 import type { MedplumClient } from '@medplum/core'
 import type { Observation } from '@medplum/fhirtypes'
 import { groupPerLeadObservations } from '../ecg/per-lead.ts'
-import { readEcg } from '../fhir/confirm-ecg.ts'
+import { isDeleted, readEcg } from '../fhir/confirm-ecg.ts'
 import { failureCode } from '../fhir/failure.ts'
+import { ecgTime } from '../fhir/find-ecg.ts'
+import { isAbout } from '../fhir/is-about.ts'
 import type { ChartReading } from '../fhir/read-chart.ts'
 import { retractRiskAssessment } from '../fhir/retract.ts'
 import { contentHashOf } from '../present/identity.ts'
@@ -16,6 +18,9 @@ import type { WriteDependencies } from './write-estimates.ts'
 /** After the answer there is time, ms. */
 const patienceMs = 30_000
 
+/** Each is a call to the FHIR server; those that are left wait for the chart to be opened again. */
+const mostUnlisted = 10
+
 /**
  * What is kept of this chart's ECGs, held against the FHIR server. What a caller prefetched only raises the question:
  * the answer is read from the server with the caller's own token, so that nobody retracts what is not theirs to see.
@@ -23,7 +28,7 @@ const patienceMs = 30_000
  */
 export async function retractOutdated(
   request: PatientViewRequest,
-  { ecgs }: ChartReading,
+  reading: ChartReading,
   deps: WriteDependencies,
 ): Promise<void> {
   const { store, tenant, log, metrics, now } = deps
@@ -34,17 +39,10 @@ export async function retractOutdated(
     })
     if (!client || !request.fhirServer) return
     const fhirServer = allowFhirServer(tenant, request.fhirServer)
-    const current = new Map(
-      groupPerLeadObservations(ecgs).map((ecg) => [`Observation/${ecg.id ?? ''}`, ecg]),
-    )
-    const { patientId } = request.context
-    for (const kept of await store.assessments.ofEcgs(tenant.id, [...current.keys()])) {
-      const { reference } = kept.ecg.source
-      if (kept.fhirServer !== fhirServer) continue
-      if (!outdatedBy(kept, current.get(reference), patientId)) continue
-      // Undefined: this token may not see it.
-      const there = await readEcg(client, kept.ecg.source).catch(() => undefined)
-      const reason = outdatedBy(kept, there, patientId)
+    const suspects = await findSuspects(reading, fhirServer, deps)
+    for (const kept of suspects) {
+      // Undefined: this token may not see it, or the server does not say.
+      const reason = await readOutdatedBy(client, fhirServer, kept).catch(() => undefined)
       if (!reason || !(await store.assessments.retract(tenant.id, kept.id, reason, now()))) continue
       log.warn({ event: 'retracted', tenant: tenant.id, assessment: kept.id, reason })
       metrics.silence(tenant.id, reason)
@@ -55,16 +53,49 @@ export async function retractOutdated(
   }
 }
 
-/** @param patientId whose chart the ECG is in now. */
+/** Those whose ECG is listed otherwise than it was, and those of this patient whose ECG should be in the list and is not. */
+async function findSuspects(
+  { chart, ecgs, cut, unread }: ChartReading,
+  fhirServer: string,
+  { store, tenant }: WriteDependencies,
+): Promise<readonly StoredAssessment[]> {
+  const listed = new Map(
+    groupPerLeadObservations(ecgs).map((ecg) => [`Observation/${ecg.id ?? ''}`, ecg]),
+  )
+  const changed = (await store.assessments.ofEcgs(tenant.id, [...listed.keys()])).filter((kept) => {
+    const ecg = listed.get(kept.ecg.source.reference)
+    return kept.fhirServer === fhirServer && ecg && outdatedBy(kept, ecg, fhirServer)
+  })
+  if (unread.includes('ecg')) return changed
+  const times = ecgs.map((ecg) => Date.parse(ecgTime(ecg) ?? '')).filter(Number.isFinite)
+  const since = cut.includes('ecg') ? Math.min(farthest, ...times) : -farthest
+  const missing = (await store.assessments.ofPatient(tenant.id, chart.patient.id, since)).filter(
+    (kept) => kept.fhirServer === fhirServer && !listed.has(kept.ecg.source.reference),
+  )
+  return [...changed, ...missing.slice(-mostUnlisted)]
+}
+
+/** No date lies further from 1970, ms: ECMA-262, section 21.4.1.1. */
+const farthest = 8.64e15
+
+async function readOutdatedBy(
+  client: MedplumClient,
+  fhirServer: string,
+  kept: StoredAssessment,
+): Promise<RetractionReason | undefined> {
+  const { source } = kept.ecg
+  const ecg = await readEcg(client, source)
+  if (ecg) return outdatedBy(kept, ecg, fhirServer)
+  return (await isDeleted(client, source)) ? 'ecg-deleted' : undefined
+}
+
 function outdatedBy(
   kept: StoredAssessment,
-  ecg: Observation | undefined,
-  patientId: string,
+  ecg: Observation,
+  fhirServer: string,
 ): RetractionReason | undefined {
-  if (!ecg) return undefined
   if (ecg.status === 'entered-in-error') return 'ecg-entered-in-error'
-  const isHere = ecg.subject?.reference?.endsWith(`Patient/${patientId}`) ?? false
-  if (kept.patientId !== patientId) return isHere ? 'ecg-moved' : undefined
+  if (!isAbout(ecg, { fhirServer, context: { patientId: kept.patientId } })) return 'ecg-moved'
   return kept.contentHash === contentHashOf(ecg) ? undefined : 'ecg-corrected'
 }
 

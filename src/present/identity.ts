@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Observation } from '@medplum/fhirtypes'
 import type { Assessment } from '../assess.ts'
 import { leadsOf } from '../ecg/leads.ts'
-import { isReadableObservation } from '../ecg/observation-schema.ts'
+import { isReadableObservation, type EcgObservation } from '../ecg/observation-schema.ts'
 import { canonicalBase } from '../registry/canonical.ts'
 
 export const riskAssessmentSystem = `${canonicalBase}/sid/risk-assessment`
@@ -16,30 +16,47 @@ export const aiDeviceType = {
   code: 'Artificial-Intelligence',
 }
 
-/** One per (ECG content, model version, patient): the identifier under which a RiskAssessment is written once. */
+/**
+ * One per (ECG content, model version, patient): the identifier under which a RiskAssessment is written once. One that was
+ * struck out keeps its identifier: an ECG that came back after it had been withdrawn is written under the next one.
+ */
 export function assessmentId(of: {
   readonly model: { readonly id: string; readonly version: string }
   readonly ecgReference: string
   readonly contentHash: string
   readonly patientId: string
+  /** How often it was withdrawn and came back. */
+  readonly returns: number
 }): string {
-  return digest([of.model.id, of.model.version, of.ecgReference, of.contentHash, of.patientId])
+  const { model, ecgReference, contentHash, patientId, returns } = of
+  return digest([
+    ...[model.id, model.version, ecgReference, contentHash, patientId],
+    ...(returns > 0 ? [String(returns)] : []),
+  ])
 }
 
 /**
- * A hash of the ECG's time, leads and signal, however it was delivered. Not the server's version: a tag set or a prefetch
- * without `meta` makes no other ECG, and a corrected signal does.
+ * A hash of the ECG's time, leads and signal, however it was delivered. Not the server's version: a tag set, a prefetch
+ * without `meta` or a lead named in another language makes no other ECG, and a corrected signal does.
  */
 export function contentHashOf(ecg: Observation): string {
   const { effectiveDateTime, effectivePeriod, effectiveInstant, valueSampledData, component } = ecg
-  // Of one lead: the lead stands beside the signal, in the code. The same samples of another lead are another ECG.
-  const leads = valueSampledData && isReadableObservation(ecg) ? leadsOf(ecg.code) : []
+  const signals = isReadableObservation(ecg)
+    ? [ecg, ...(component ?? [])].flatMap(signalOf)
+    : [valueSampledData, component]
   return digest([
-    JSON.stringify(
-      [effectiveDateTime, effectivePeriod, effectiveInstant, leads, valueSampledData, component],
-      inOrder,
-    ),
+    JSON.stringify([effectiveDateTime, effectivePeriod, effectiveInstant, signals], inOrder),
   ])
+}
+
+/** The lead stands beside the signal, in the code: the same samples of another lead are another ECG. */
+function signalOf({
+  code,
+  valueSampledData,
+}: Pick<EcgObservation, 'code' | 'valueSampledData'>): unknown[] {
+  if (!valueSampledData) return []
+  const leads = leadsOf(code)
+  return [leads.length > 0 ? leads : code, valueSampledData]
 }
 
 /** JSON's objects have no order: a server may send the same ECG with its keys in another one. */

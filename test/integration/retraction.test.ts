@@ -1,7 +1,5 @@
-import type { Observation } from '@medplum/fhirtypes'
-import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hookPath, hookRequest, startTestSandbox, type TestSandbox } from './sandbox.ts'
+import { searchset, startTestSandbox, type TestSandbox } from './sandbox.ts'
 
 let sandbox: TestSandbox
 beforeAll(async () => {
@@ -11,18 +9,6 @@ afterAll(() => sandbox.close())
 
 const statuses = async (patientId: string) =>
   (await sandbox.riskAssessments(patientId)).map(({ status }) => status).sort()
-
-/** Opens a chart with the ECG as somebody says it is. */
-async function openWith(patientId: string, ecg: Observation): Promise<void> {
-  const prefetch = {
-    ecg: { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: ecg }] },
-  }
-  await supertest(sandbox.url)
-    .post(hookPath)
-    .send(hookRequest(sandbox.url, patientId, { prefetch }))
-    .expect(200)
-  await sandbox.settled()
-}
 
 describe('an ECG that was assessed', () => {
   it('and then entered in error takes its RiskAssessment along', async () => {
@@ -58,25 +44,66 @@ describe('an ECG that was assessed', () => {
     await sandbox.fhir.updateResource({ ...ecg, subject: { reference: 'Patient/normal' } })
     await sandbox.open('normal')
     expect(await statuses('heart-failure')).toEqual(['entered-in-error'])
+    // And back: the first RiskAssessment stays struck out, and one more tells of the ECG.
+    await sandbox.fhir.updateResource(ecg)
+    expect((await sandbox.open('heart-failure')).cards).toHaveLength(1)
+    expect((await sandbox.open('heart-failure')).cards).toHaveLength(1)
+    expect(await statuses('heart-failure')).toEqual(['entered-in-error', 'final'])
   })
-})
 
-describe('what a caller prefetches', () => {
-  it('retracts nothing: the FHIR server has the last word', async () => {
-    await sandbox.open('myocardial-injury')
+  it('and is moved takes it along, too, when the chart is opened that it left', async () => {
+    await sandbox.open('sepsis')
+    expect(await statuses('sepsis')).toEqual(['final'])
+    const ecg = await sandbox.ecgOf('sepsis')
+    await sandbox.fhir.updateResource({ ...ecg, subject: { reference: 'Patient/normal' } })
+    await sandbox.open('sepsis')
+    expect(await statuses('sepsis')).toEqual(['entered-in-error'])
+  })
+
+  it('and then deleted takes its RiskAssessment along', async () => {
+    await sandbox.open('severe-anaemia')
+    expect(await statuses('severe-anaemia')).toEqual(['final'])
+    const { id } = await sandbox.ecgOf('severe-anaemia')
+    await sandbox.fhir.deleteResource('Observation', id)
+    expect((await sandbox.open('severe-anaemia')).cards).toEqual([])
+    expect(await statuses('severe-anaemia')).toEqual(['entered-in-error'])
+  })
+
+  it('and entered in error by mistake speaks again once the FHIR server has it as it was', async () => {
     const ecg = await sandbox.ecgOf('myocardial-injury')
-    await openWith('myocardial-injury', { ...ecg, status: 'entered-in-error' })
-    await openWith('sepsis', { ...ecg, subject: { reference: 'Patient/sepsis' } })
-    expect(await statuses('myocardial-injury')).toEqual(['final'])
+    const withdrawn = { ...ecg, status: 'entered-in-error' } as const
+    const struckOut: string[] = []
+    for (const _ of ['once', 'and again']) {
+      expect((await sandbox.open('myocardial-injury')).cards).toHaveLength(1)
+      expect(await statuses('myocardial-injury')).toEqual([...struckOut, 'final'])
+      await sandbox.fhir.updateResource(withdrawn)
+      expect((await sandbox.open('myocardial-injury')).cards).toEqual([])
+      struckOut.push('entered-in-error')
+      expect(await statuses('myocardial-injury')).toEqual(struckOut)
+      // On a caller's word alone it stays withdrawn.
+      const prefetched = await sandbox.openAs('myocardial-injury', { ecg: searchset(ecg) })
+      expect(prefetched.cards).toEqual([])
+      expect(await statuses('myocardial-injury')).toEqual(struckOut)
+      await sandbox.fhir.updateResource(ecg)
+    }
   })
 
-  it('is written into the chart only where the FHIR server has the same', async () => {
+  it('while no FHIR server was named takes along what was written later', async () => {
     const ecg = await sandbox.ecgOf('potassium-measured')
-    await openWith('potassium-measured', { ...ecg, id: 'made-up' })
-    await openWith('potassium-measured', { ...ecg, component: ecg.component?.toReversed() ?? [] })
+    const prefetch = {
+      patient: await sandbox.fhir.readResource('Patient', 'potassium-measured'),
+      ecg: searchset(ecg),
+      labs: searchset(),
+      orders: searchset(),
+      conditions: searchset(),
+    }
+    const unnamed = { fhirServer: undefined }
+    expect((await sandbox.openAs('potassium-measured', prefetch, unnamed)).cards).toHaveLength(1)
     expect(await statuses('potassium-measured')).toEqual([])
-    await openWith('potassium-measured', ecg)
-    await openWith('potassium-measured', ecg)
+    await sandbox.open('potassium-measured')
     expect(await statuses('potassium-measured')).toEqual(['final'])
+    await sandbox.fhir.updateResource({ ...ecg, status: 'entered-in-error' })
+    await sandbox.open('potassium-measured')
+    expect(await statuses('potassium-measured')).toEqual(['entered-in-error'])
   })
 })

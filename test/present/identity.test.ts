@@ -22,6 +22,7 @@ describe('identity', () => {
       ecgReference: 'Observation/1',
       contentHash: 'c',
       patientId: 'p1',
+      returns: 0,
     }
     const ids = [
       assessmentId(of),
@@ -29,6 +30,8 @@ describe('identity', () => {
       assessmentId({ ...of, ecgReference: 'Observation/2' }),
       assessmentId({ ...of, patientId: 'p2' }),
       assessmentId({ ...of, model: { id: 'm', version: '2' } }),
+      assessmentId({ ...of, returns: 1 }),
+      assessmentId({ ...of, returns: 2 }),
     ]
     expect(new Set(ids).size).toBe(ids.length)
   })
@@ -55,5 +58,22 @@ describe('identity', () => {
           )
     expect(contentHashOf(backwards(ecg(2)) as Observation)).toBe(hash)
     expect(contentHashOf(ecg(2, { effectiveDateTime: '2026-03-01T08:42:00Z' }))).not.toBe(hash)
+  })
+
+  it('knows a lead by what it is, whatever it is called', () => {
+    const mdc = { system: 'urn:iso:std:iso:11073:10101', code: '131330' }
+    const valueSampledData = { origin: { value: 0 }, period: 2, dimensions: 1, data: '1 2' }
+    const ecg = (code: object): Observation => ({
+      resourceType: 'Observation',
+      status: 'final',
+      code: { coding: [{ system: 'http://loinc.org', code: '11524-6' }] },
+      effectiveDateTime: '2026-03-01T08:41:00Z',
+      component: [{ code, valueSampledData }],
+    })
+    const hash = contentHashOf(ecg({ coding: [mdc] }))
+    const named = { coding: [{ ...mdc, display: 'Ableitung II' }], text: 'Ableitung II' }
+    expect(contentHashOf(ecg(named))).toBe(hash)
+    expect(contentHashOf(ecg({ coding: [{ ...mdc, code: '131329' }] }))).not.toBe(hash)
+    expect(contentHashOf(ecg({ text: 'x' }))).not.toBe(contentHashOf(ecg({ text: 'y' })))
   })
 })
