@@ -19,6 +19,7 @@ import { decodeObservation } from '../../src/ecg/observation.ts'
 import type { Chart } from '../../src/interpret/chart.ts'
 import { findKnown } from '../../src/interpret/compare-labs.ts'
 import { judge } from '../../src/interpret/judge.ts'
+import { isRaised } from '../../src/interpret/raised.ts'
 import { declinePatient } from '../../src/interpret/usable.ts'
 import { cardSchema } from '../../src/model/card.ts'
 import { openModel, type Model } from '../../src/model/index.ts'
@@ -123,7 +124,8 @@ function estimatesOf(
     evidenceSource: performance.source,
   })
   const calibration = manifest.calibration[assessment.ecg.lead] ?? {}
-  return assessment.estimates.flatMap(({ id, probability, interval95, flagged }) => {
+  return assessment.estimates.flatMap((estimate) => {
+    const { id, probability, interval95, flagged } = estimate
     const indicator = registry.indicator(id)
     if (!indicator.finding) return []
     const known = findKnown(indicator, chart, ecgTime, registry)
@@ -135,6 +137,7 @@ function estimatesOf(
       interval95,
       threshold: calibration[id]?.threshold ?? null,
       flagged,
+      raised: isRaised(estimate, registry.policy),
       silence: silences.find((silence) => silence.id === id)?.reason ?? null,
       measured,
       agreement: agreementOf(indicator, known, flagged, chart),

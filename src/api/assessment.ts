@@ -4,6 +4,7 @@ import { ecgTime } from '../fhir/find-ecg.ts'
 import type { ChartReading } from '../fhir/read-chart.ts'
 import type { IndicatorEstimate } from '../interpret/estimate.ts'
 import { judge, type Silence } from '../interpret/judge.ts'
+import { isRaised } from '../interpret/raised.ts'
 import type { Model } from '../model/index.ts'
 import { openChart, type OpenedChart } from './chart.ts'
 import type { ApiParts } from './dependencies.ts'
@@ -55,6 +56,7 @@ function toAssessedAnswer(
     const { direction, analyte } = indicator
     const silence: Silence | undefined = silenceById.get(estimate.id)
     const threshold = thresholdOf(estimate.id, lead, model)
+    const raised = isRaised(estimate, registry.policy)
     const measurement = isNewest
       ? (silence?.measurement ?? findMeasured(indicator, chart, kept.ecgTime, registry))
       : findNearest(indicator, chart, kept.ecgTime, registry)
@@ -66,10 +68,11 @@ function toAssessedAnswer(
       interval95: estimate.interval95,
       threshold,
       flagged: estimate.flagged,
+      raised,
       silence: silence?.reason ?? null,
       measured: measurement && toMeasuredAnswer(measurement, chart, registry),
       agreement:
-        measurement && threshold !== null ? compareWithEstimate(measurement, estimate, at) : null,
+        measurement && threshold !== null ? compareWithEstimate(measurement, raised, at) : null,
     }
   }
   return {

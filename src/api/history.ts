@@ -41,10 +41,7 @@ export async function answerHistory(session: Session, parts: ApiParts): Promise<
       .map((one) => toHistoryEcg(one, registry)),
     measurements: reading.chart.measurements
       .toSorted((a, b) => a.collectedAt - b.collectedAt)
-      .map((one) => ({
-        analyteId: one.analyteId,
-        ...toMeasuredAnswer(one, reading.chart, registry),
-      })),
+      .map((one) => toMeasuredAnswer(one, reading.chart, registry)),
     leftOut,
   }
 }

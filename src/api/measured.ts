@@ -1,7 +1,6 @@
 /** @module api/measured: what the laboratory found, beside what is estimated. */
 import { ageYearsAt, type Chart, type Measurement } from '../interpret/chart.ts'
 import { findKnown } from '../interpret/compare-labs.ts'
-import type { IndicatorEstimate } from '../interpret/estimate.ts'
 import {
   isFinding,
   labelLimit,
@@ -85,6 +84,8 @@ export function toMeasuredAnswer(
   const analyte = analytes.get(analyteId)
   return {
     reference,
+    analyteId,
+    analyte: analyte?.name ?? analyteId,
     value,
     ...(comparator ? { comparator } : {}),
     unit: analyte?.unit ?? '',
@@ -117,7 +118,7 @@ function sideOf(
  */
 export function compareWithEstimate(
   measurement: Measurement,
-  { flagged }: Pick<IndicatorEstimate, 'flagged'>,
+  raised: boolean,
   of: {
     readonly direction: Direction
     readonly chart: Chart
@@ -134,7 +135,7 @@ export function compareWithEstimate(
   const threshold = thresholdOf(limit, chart, ecgTime, direction)
   const isFound = threshold === null ? null : liesBeyond(direction, measurement, threshold)
   if (isFound === null) return null
-  return isFound === flagged ? 'agrees' : 'disagrees'
+  return isFound === raised ? 'agrees' : 'disagrees'
 }
 
 function thresholdOf(limit: Limit, { patient }: Chart, at: number, direction: Direction) {

@@ -112,6 +112,8 @@ export interface EstimateAnswer {
   /** Operating threshold on the probability; null: nobody is flagged. */
   readonly threshold: number | null
   readonly flagged: boolean
+  /** Flagged, and well above the share of patients who have it: the policy's `minTimesUsual`. */
+  readonly raised: boolean
   /** Why it makes no card; null: it makes the card. */
   readonly silence: SilenceReason | null
   /** The newest measured value near the ECG, if there is one. */
@@ -125,6 +127,9 @@ export interface EstimateAnswer {
 
 export interface MeasuredAnswer {
   readonly reference: string
+  /** What was measured: a redundant twin's result (troponin I for T) stands in where there is no other. */
+  readonly analyteId: string
+  readonly analyte: string
   readonly value: number | null
   readonly comparator?: '<' | '<=' | '>' | '>='
   readonly unit: string
@@ -175,7 +180,7 @@ export interface HistoryAnswer {
     readonly probabilities: Readonly<Record<string, number>>
   }[]
   /** Oldest first, of analytes in the registry. */
-  readonly measurements: readonly (MeasuredAnswer & { readonly analyteId: string })[]
+  readonly measurements: readonly MeasuredAnswer[]
   /** What there is and is not in the above. */
   readonly leftOut?: HistoryGaps
 }

@@ -1,12 +1,20 @@
 /** @module interpret/frequencies: probabilities in the forms people understand, and predictive values elsewhere. */
 
-/** "about 34 of 100": whole numbers above 0, so of 1000 or 10 000 where the share is small. */
+/** Above this share nothing finer is said: no calibration knows the last patient of a hundred. */
+export const highestShareSaid = 0.99
+
+/**
+ * "about 34 of 100": whole numbers above 0, so of 1000 or 10 000 where the share is small; "more than 99 of 100" where
+ * all of them would claim a certainty that nobody has.
+ */
 export function naturalFrequency(probability: number): {
   readonly count: number
   readonly of: number
+  readonly isAbout: 'about' | 'more-than'
 } {
+  if (probability > highestShareSaid) return { count: 99, of: 100, isAbout: 'more-than' }
   const of = probability >= 0.01 ? 100 : probability >= 0.001 ? 1000 : 10_000
-  return { count: Math.round(probability * of), of }
+  return { count: Math.round(probability * of), of, isAbout: 'about' }
 }
 
 /**

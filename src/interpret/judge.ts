@@ -6,6 +6,7 @@ import type { Chart, Measurement } from './chart.ts'
 import { findKnown } from './compare-labs.ts'
 import type { IndicatorEstimate } from './estimate.ts'
 import { checkEvidence, type GateReason } from './evidence-gate.ts'
+import { isRaised } from './raised.ts'
 import { rankCandidates, type Candidate } from './rank.ts'
 
 const hourMs = 3_600_000
@@ -13,6 +14,7 @@ const hourMs = 3_600_000
 export type SilenceReason =
   | GateReason
   | 'not-flagged'
+  | 'near-usual'
   | 'silenced-here'
   | 'silenced-by-switch'
   | 'ecg-too-old'
@@ -109,6 +111,7 @@ function silenceOf(
   const { policy, windowClasses } = registry
   const { id, analyte, direction } = indicator
   if (!estimate.flagged) return { id, reason: 'not-flagged' }
+  if (!isRaised(estimate, policy)) return { id, reason: 'near-usual' }
   if (policy.silentIndicators.includes(id)) return { id, reason: 'silenced-here' }
   if (switchedOff.has(id)) return { id, reason: 'silenced-by-switch' }
   const maxAgeHours = windowClasses[analyte.windowClass].ecgTooOldHours[policy.ecgContext]

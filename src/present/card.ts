@@ -1,7 +1,7 @@
 /** @module present/card: one finding, said in a few lines. */
 import type { Assessment } from '../assess.ts'
 import type { Card, Link } from '../cds-hooks/types.ts'
-import { naturalFrequency } from '../interpret/frequencies.ts'
+import { highestShareSaid, naturalFrequency } from '../interpret/frequencies.ts'
 import type { Candidate } from '../interpret/rank.ts'
 import type { Performance } from '../model/performance.ts'
 import { codeSystemUrl, fillTemplate, type CardTemplate, type Registry } from '../registry/index.ts'
@@ -97,7 +97,7 @@ function detailOf(input: CardInput, finding: string, ecgTime: string): string {
   const { model, ecg } = assessment
   const { estimate, indicator } = candidate
   const probability = estimate.probability ?? 0
-  const { count, of } = naturalFrequency(probability)
+  const { count, of, isAbout } = naturalFrequency(probability)
   const { performance } = estimate
   const auroc = performance?.auroc
   const number = (value: number, digits = 0) =>
@@ -112,7 +112,10 @@ function detailOf(input: CardInput, finding: string, ecgTime: string): string {
         finding: escapeMarkdown(finding),
         percent: percentText(probability, template),
       }),
-      fillTemplate(detail.frequency, { count: number(count), of: number(of) }),
+      fillTemplate(isAbout === 'about' ? detail.frequency : detail.frequencyAbove, {
+        count: number(count),
+        of: number(of),
+      }),
     ],
     [
       fillTemplate(detail.orders, {
@@ -146,7 +149,12 @@ function detailOf(input: CardInput, finding: string, ecgTime: string): string {
 }
 
 /** Whole percent; no rounding to a certainty that nobody has. */
-function percentText(probability: number, { belowOnePercent }: CardTemplate): string {
+function percentText(
+  probability: number,
+  { belowOnePercent, aboveNinetyNinePercent }: CardTemplate,
+): string {
   if (probability < 0.01) return belowOnePercent
-  return String(Math.min(99, Math.round(probability * 100)))
+  return probability > highestShareSaid
+    ? aboveNinetyNinePercent
+    : String(Math.round(probability * 100))
 }

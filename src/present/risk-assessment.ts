@@ -127,12 +127,13 @@ function percentRange(estimate: IndicatorEstimate): Range {
 
 function rationale(estimate: IndicatorEstimate): string {
   const probability = estimate.probability ?? 0
-  const { count, of } = naturalFrequency(probability)
+  const { count, of, isAbout } = naturalFrequency(probability)
   const auroc = estimate.performance?.auroc
   const evidence = auroc
     ? ` AUROC ${auroc.value.toFixed(2)} (95 % CI ${auroc.ci95[0].toFixed(2)} to ${auroc.ci95[1].toFixed(2)}).`
     : ''
-  return `Calibrated probability ${(probability * 100).toFixed(1)} percent (about ${count} of ${of}).${evidence}`
+  const frequency = `${isAbout === 'about' ? 'about' : 'more than'} ${count} of ${of}`
+  return `Calibrated probability ${(probability * 100).toFixed(1)} percent (${frequency}).${evidence}`
 }
 
 function noteText({ model, ecg, warnings }: Assessment, predictions: number): string {

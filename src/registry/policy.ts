@@ -23,6 +23,12 @@ export const policySchema = z
     requireGainOverBaseline: z
       .boolean()
       .describe('A card needs to be better than age, sex, rate and rhythm alone.'),
+    minTimesUsual: z
+      .number()
+      .min(1)
+      .describe(
+        'A card needs an estimate of at least so many times the share of patients who have the finding.',
+      ),
     ecgContext: z
       .enum(['acute', 'ward'])
       .describe('Which column of ecgTooOldHours in window-classes.json applies.'),

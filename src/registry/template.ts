@@ -36,6 +36,9 @@ export const templateSchema = z
         demonstration: textWith(),
         probability: textWith('finding', 'percent'),
         frequency: textWith('count', 'of'),
+        frequencyAbove: textWith('count', 'of').describe(
+          'Instead of frequency where all of them would claim a certainty that nobody has.',
+        ),
         orders: textWith('orders'),
         confirm: textWith(),
         readFirst: textWith(),
@@ -60,6 +63,7 @@ export const templateSchema = z
     linkLabel: textWith(),
     sourceLabel: textWith('model', 'version', 'status'),
     belowOnePercent: textWith().describe('{percent} of a probability that rounds to none.'),
+    aboveNinetyNinePercent: textWith().describe('{percent} of one that would round to all.'),
     unreadParts: z
       .strictObject({
         patient: textWith(),

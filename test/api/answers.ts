@@ -19,6 +19,8 @@ const withOffset = z.iso.datetime({ offset: true })
 
 const measured = z.strictObject({
   reference: z.string().regex(/^Observation\/.+/),
+  analyteId: z.string(),
+  analyte: z.string().min(1),
   value: z.number().nullable(),
   comparator: z.enum(['<', '<=', '>', '>=']).exactOptional(),
   unit: z.string().min(1),
@@ -33,6 +35,7 @@ const estimate = z.strictObject({
   interval95: z.tuple([share, share]).nullable(),
   threshold: share.nullable(),
   flagged: z.boolean(),
+  raised: z.boolean(),
   silence: z.custom<SilenceReason>((value) => typeof value === 'string').nullable(),
   measured: measured.nullable(),
   agreement: z.enum(['agrees', 'disagrees']).nullable(),
@@ -87,7 +90,7 @@ export const historySchema = z.strictObject({
       probabilities: z.record(z.string(), share),
     }),
   ),
-  measurements: z.array(measured.extend({ analyteId: z.string() })),
+  measurements: z.array(measured),
   leftOut: z
     .strictObject({
       moreEcgs: z.boolean(),

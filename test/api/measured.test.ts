@@ -82,26 +82,22 @@ describe('the side of the reference range', () => {
 })
 
 describe('agreement', () => {
-  const compare = (flagged: boolean, measurement: Measurement, indicator = high) =>
-    compareWithEstimate(
-      measurement,
-      { flagged },
-      {
-        direction: indicator.direction,
-        chart: chartOf(),
-        ecgTime,
-        labelWindowHours: 1,
-        registry,
-      },
-    )
+  const compare = (raised: boolean, measurement: Measurement, indicator = high) =>
+    compareWithEstimate(measurement, raised, {
+      direction: indicator.direction,
+      chart: chartOf(),
+      ecgTime,
+      labelWindowHours: 1,
+      registry,
+    })
 
   it.each([
     [true, 7, 'agrees'],
     [true, 4.2, 'disagrees'],
     [false, 7, 'disagrees'],
     [false, 4.2, 'agrees'],
-  ])('flagged %s, measured %s: %s', (flagged, value, verdict) => {
-    expect(compare(flagged, potassium(0.5, { value }))).toBe(verdict)
+  ])('raised %s, measured %s: %s', (raised, value, verdict) => {
+    expect(compare(raised, potassium(0.5, { value }))).toBe(verdict)
   })
 
   it('goes by the direction of the finding', () => {

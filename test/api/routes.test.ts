@@ -266,7 +266,7 @@ describe('GET /api/history', () => {
     expect(times).toEqual(times.toSorted((a, b) => a - b))
   })
 
-  it('holds no ECG that was declined, and none that was retracted or corrected', async () => {
+  it('holds no ECG that was declined, and none that was corrected or recalled', async () => {
     await answerOf('assessment', 'paced')
     expect(historySchema.parse(await answerOf('history', 'paced')).ecgs).toEqual([])
     const { assessmentId } = await assessed('sepsis')
@@ -278,7 +278,7 @@ describe('GET /api/history', () => {
     expect(await length()).toBe(1)
     const corrected = await assessed('sepsis')
     expect(corrected.assessmentId).not.toBe(assessmentId)
-    await store.assessments.retract('sandbox', corrected.assessmentId, 'ecg-corrected', Date.now())
+    await store.assessments.retract('sandbox', corrected.assessmentId, 'model-recalled', Date.now())
     expect(await length()).toBe(0)
     expect(declinedSchema.parse(await answerOf('assessment', 'sepsis')).reason).toBe('retracted')
   })

@@ -65,17 +65,25 @@ describe('naturalFrequency', () => {
     [0.01, 1, 100],
     [0.0099, 10, 1000],
     [0.004, 4, 1000],
-    [1, 100, 100],
+    [0.99, 99, 100],
     [0.0004, 4, 10_000],
     [0.0001, 1, 10_000],
   ])('%d is about %i of %i', (probability, count, of) => {
-    expect(naturalFrequency(probability)).toEqual({ count, of })
+    expect(naturalFrequency(probability)).toEqual({ count, of, isAbout: 'about' })
+  })
+
+  it.each([0.991, 0.9999, 1])('%d is more than 99 of 100, never all of them', (probability) => {
+    expect(naturalFrequency(probability)).toEqual({ count: 99, of: 100, isAbout: 'more-than' })
   })
 
   it('is a whole number within half a person of the share', () => {
     fc.assert(
       fc.property(share, (probability) => {
-        const { count, of } = naturalFrequency(probability)
+        const { count, of, isAbout } = naturalFrequency(probability)
+        if (isAbout === 'more-than') {
+          expect(probability).toBeGreaterThan(count / of)
+          return
+        }
         expect(Number.isInteger(count)).toBe(true)
         expect(Math.abs(count - probability * of)).toBeLessThanOrEqual(0.5 + 1e-9)
       }),

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { judge, publishable, type JudgeContext } from '../../src/interpret/judge.ts'
-import { assessmentOf, chartOf, ecgTime, estimate, hourMs, measured, registry } from './examples.ts'
+import {
+  assessmentOf,
+  chartOf,
+  ecgTime,
+  estimate,
+  evidence,
+  hourMs,
+  measured,
+  registry,
+} from './examples.ts'
 
 const context: JudgeContext = {
   registry,
@@ -24,6 +33,21 @@ describe('judge', () => {
     expect(reasonFor('potassium-low', verdict)).toBe('not-flagged')
     expect(reasonFor('lactate-low', verdict)).toBe('undefined-finding')
   })
+
+  it.each<[string, number, Record<string, number>]>([
+    ['the evidence', 0.3, {}],
+    ['the site', 0.02, { 'potassium-high': 0.3 }],
+  ])(
+    'is silent of one hardly above the usual share, as %s has it',
+    (_, prevalence, sitePrevalence) => {
+      const near = estimate('potassium-high', { performance: evidence({ prevalence }) })
+      const site = { ...registry, policy: { ...registry.policy, sitePrevalence } }
+      const judged = (one: typeof near) =>
+        judge(assessmentOf(one), chartOf(), { ...context, registry: site })
+      expect(reasonFor('potassium-high', judged(near))).toBe('near-usual')
+      expect(judged({ ...near, probability: 0.46 }).spoken).toHaveLength(1)
+    },
+  )
 
   it('says one thing at a time', () => {
     const verdict = judge(assessmentOf(high, estimate('haemoglobin-low')), chartOf(), context)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { validateFhir } from '../../src/fhir/validate.ts'
 import { toCard } from '../../src/present/card.ts'
+import { estimate } from '../interpret/examples.ts'
 import { actionable, inputFor, ordered, registryWith } from './card-examples.ts'
 
 describe('toCard', () => {
@@ -24,6 +25,19 @@ describe('toCard', () => {
   it('is the same card each time', () => {
     expect(toCard(inputFor('potassium-high'))).toEqual(toCard(inputFor('potassium-high')))
     expect(toCard(inputFor('potassium-high')).uuid).not.toBe(toCard(inputFor('potassium-low')).uuid)
+  })
+
+  it.each(['en', 'de'] as const)('claims no certainty that nobody has, in %s', (locale) => {
+    const sure = estimate('potassium-high', { probability: 0.9993 })
+    const registry = registryWith({}, locale)
+    const { detail = '' } = toCard(
+      inputFor('potassium-high', {
+        registry,
+        candidate: { indicator: registry.indicator('potassium-high'), estimate: sure },
+      }),
+    )
+    expect(detail).toMatch(/\*\*(above|über) 99 %\*\*/)
+    expect(detail).toMatch(/(more than|mehr als) 99/)
   })
 
   it('asks for magnesium beside potassium in hypokalaemia, as one decision', () => {

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from anyecg_train.hospital.__main__ import REPOSITORY, actionable_weights, read_analytes
+from anyecg_train.hospital.__main__ import (
+    REPOSITORY,
+    actionable_weights,
+    read_analytes,
+    read_times_usual,
+)
 from anyecg_train.hospital.casting import FIRST_SEED, Casting
 from anyecg_train.hospital.fhir import NOW, to_bundle
 from anyecg_train.hospital.lab import to_lab
@@ -20,7 +25,7 @@ STORY_OF = {story.id: story for story in STORIES}
 def casting() -> Casting:
     weights = actionable_weights(read_analytes())
     assert len(weights) == 11
-    return Casting(REPOSITORY / "models/anyecg-demo", weights)
+    return Casting(REPOSITORY / "models/anyecg-demo", weights, read_times_usual())
 
 
 @pytest.mark.parametrize("number", range(len(STORIES)), ids=[story.id for story in STORIES])

@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=REPOSITORY / "src/sandbox/hospital")
     arguments = parser.parse_args()
     analytes = read_analytes()
-    casting = Casting(arguments.model, actionable_weights(analytes))
+    casting = Casting(arguments.model, actionable_weights(analytes), read_times_usual())
     arguments.out.mkdir(parents=True, exist_ok=True)
     for number, story in enumerate(tqdm(STORIES, unit=" patients")):
         bundle = to_bundle(story, casting.cast(story, number), analytes)
@@ -42,6 +42,12 @@ def actionable_weights(analytes: dict[str, dict[str, Any]]) -> dict[str, tuple[b
         for side in ("low", "high")
         if row[side] and row[side]["display"] == "A"
     }
+
+
+def read_times_usual() -> float:
+    """How many times its usual share a finding needs for a card."""
+    policy = json.loads((REPOSITORY / "cards/policy.json").read_text())
+    return float(policy["minTimesUsual"])
 
 
 def read_analytes() -> dict[str, dict[str, Any]]:

@@ -29,20 +29,32 @@ LEAD = "II"
 class Casting:
     """Knows which actionable findings a model folder flags in a drawn patient, best ranked first.
 
-    `weights` holds urgency and benefit of every actionable finding, as the service ranks them.
+    `weights` holds urgency and benefit of every actionable finding, as the service ranks them;
+    below `times_usual` times the share of patients who have it, it makes no card of a finding.
     """
 
-    def __init__(self, model_folder: Path, weights: Mapping[str, tuple[bool, int]]) -> None:
+    def __init__(
+        self,
+        model_folder: Path,
+        weights: Mapping[str, tuple[bool, int]],
+        times_usual: float,
+    ) -> None:
         manifest: dict[str, Any] = json.loads((model_folder / "manifest.json").read_text())
+        evidence: dict[str, Any] = json.loads((model_folder / "performance.json").read_text())
         self.session = onnxruntime.InferenceSession(
             model_folder / "model.onnx", providers=["CPUExecutionProvider"]
         )
         self.indicators: list[str] = manifest["outputs"]["logits"]["indicators"]
         self.calibration: dict[str, Any] = manifest["calibration"][LEAD]
         self.weights = weights
+        self.least = {
+            name: times_usual * row["prevalence"]
+            for name, row in evidence["leads"][LEAD].items()
+            if row
+        }
 
     def flags(self, patient: Patient) -> list[str]:
-        """Actionable findings at or above their operating threshold in lead II, by rank."""
+        """Actionable findings that are raised in lead II, by rank."""
         row = patient.leads.index(LEAD)
         tensor = preprocess(patient.recording.lead_mv[row]).astype(np.float32)[None, None]
         logits = self.session.run(["logits"], {"ecg": tensor})[0][0]
@@ -52,7 +64,7 @@ class Casting:
             if name not in self.weights or platt is None or platt["threshold"] is None:
                 continue
             probability = 1 / (1 + np.exp(-(platt["slope"] * logit + platt["intercept"])))
-            if probability >= platt["threshold"]:
+            if probability >= max(platt["threshold"], self.least.get(name, 0.0)):
                 ranked.append((*self.weights[name], float(probability), name))
         return [name for *_, name in sorted(ranked, reverse=True)]
 
