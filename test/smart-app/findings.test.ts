@@ -109,7 +109,7 @@ describe('choosing and ordering', () => {
     expect(raised[0]?.id).toBe('potassium-high')
     expect(raised[0]?.estimate?.silence).toBeNull()
     expect(raised.some(({ standing }) => standing === 'research')).toBe(false)
-    expect(raised.every(({ estimate }) => estimate?.flagged)).toBe(true)
+    expect(raised.every(({ estimate }) => estimate?.raised)).toBe(true)
   })
 })
 
@@ -128,6 +128,18 @@ describe('what to do', () => {
     expect(adviseOn(potassium)).toEqual({ steps: [{ kind: 'use-measured' }], card: 'measured' })
   })
 
+  it.each([
+    ['is ordered', { silence: 'being-measured' }],
+    ['is in the laboratory', { silence: 'not-flagged', measured: { standing: 'pending' } }],
+  ])('waits for what %s, and orders nothing twice', (_, change) => {
+    const potassium = get('potassium-high')
+    const estimate = { ...potassium.estimate, ...change } as Finding['estimate']
+    expect(adviseOn({ ...potassium, estimate }).steps.map(({ kind }) => kind)).toEqual([
+      'read-first',
+      'await-result',
+    ])
+  })
+
   it('proposes nothing where nothing is raised or nothing is known', () => {
     const quiet = get('potassium-low')
     expect(quiet.estimate?.flagged).toBe(false)
@@ -139,6 +151,7 @@ describe('what to do', () => {
   it('compares with the usual', () => {
     expect(compareWithUsual(0.3, 0.1)).toBe(3)
     expect(compareWithUsual(0.12, 0.1)).toBe('same')
+    expect(compareWithUsual(0.13, 0.1)).toBe(1.3)
     expect(compareWithUsual(0.02, 0.1)).toBe('less')
     expect(compareWithUsual(0.3, null)).toBeNull()
     expect(compareWithUsual(0.3, 0)).toBeNull()

@@ -8,6 +8,8 @@ const potassium = { unit: 'mmol/L', decimals: 1 }
 function measured(value: number | null, unit = 'mmol/L'): MeasuredAnswer {
   return {
     reference: 'Observation/1',
+    analyteId: 'potassium',
+    analyte: 'Potassium',
     value,
     unit,
     collectedAt: '2026-01-15T08:56:00Z',
@@ -17,6 +19,12 @@ function measured(value: number | null, unit = 'mmol/L'): MeasuredAnswer {
 }
 
 describe('a measured value', () => {
+  it('has its unit as people write it, and none where the code is only an annotation', () => {
+    expect(describeValue(measured(28, 'mm[Hg]'), 'en', 0)).toBe('28 mmHg')
+    expect(describeValue(measured(14.2, '10*3/uL'), 'de', 1)).toBe('14,2 10³/µL')
+    expect(describeValue(measured(2.4, '{INR}'), 'en', 1)).toBe('2.4')
+  })
+
   it('of 7 reads as the laboratory wrote it, 7.0', () => {
     const result = measured(7)
     const decimals = decimalsOf(potassium, [result])

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  formatAurocs,
   formatDateTime,
   formatPercent,
   formatShare,
@@ -18,6 +19,19 @@ describe('numbers and times', () => {
     [1, '100'],
   ])('%d is %s percent', (share, text) => {
     expect(formatPercent(share, 'en')).toBe(text)
+  })
+
+  it('give an interval of no width a third digit', () => {
+    expect(formatAurocs({ value: 0.88, ci95: [0.87, 0.89] }, 'en')).toEqual([
+      '0.88',
+      '0.87',
+      '0.89',
+    ])
+    expect(formatAurocs({ value: 0.8787, ci95: [0.8762, 0.8811] }, 'de')).toEqual([
+      '0,879',
+      '0,876',
+      '0,881',
+    ])
   })
 
   it('keep a digit where the share is small, in the sign of the language', () => {

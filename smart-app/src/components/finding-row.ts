@@ -1,7 +1,7 @@
 /** @module smart-app/components/finding-row: one finding in the list: a name, a bar, a number, what was measured. */
 import { LitElement, css, html, nothing } from 'lit'
 import { decimalsOf } from '../data/decimals.ts'
-import type { Finding } from '../data/findings.ts'
+import { isRaised, type Finding } from '../data/findings.ts'
 import { formatPercent, formatShare } from '../data/format.ts'
 import { findingHash } from '../data/route.ts'
 import { shared } from '../styles/shared.ts'
@@ -26,7 +26,6 @@ export class FindingRow extends LitElement {
     const { id, name, about, estimate, standing } = finding
     const words = wordsIn(locale)
     const measured = estimate?.measured
-    const raised = estimate?.flagged && standing !== 'research'
     return html`<a href=${findingHash(id)}>
       <span class="name">
         <strong>${name}</strong>
@@ -40,13 +39,14 @@ export class FindingRow extends LitElement {
                 brief
                 .measured=${measured}
                 .decimals=${decimalsOf(about, [measured])}
+                .analyteId=${about.analyteId}
                 .ecgStart=${this.ecgStart}
                 .locale=${locale}
               ></measured-line>`
             : nothing
         }
       </span>
-      ${this.#likelihood(words, raised === true)}
+      ${this.#likelihood(words, isRaised(finding))}
     </a>`
   }
 

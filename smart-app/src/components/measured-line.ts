@@ -14,6 +14,7 @@ export class MeasuredLine extends LitElement {
     agreement: { attribute: false },
     ecgStart: {},
     locale: {},
+    analyteId: {},
     brief: { type: Boolean, reflect: true },
   }
 
@@ -23,6 +24,8 @@ export class MeasuredLine extends LitElement {
   declare agreement: EstimateAnswer['agreement']
   declare ecgStart: string
   declare locale: Locale
+  /** Of the finding: another one's result says so. */
+  declare analyteId: string
   /** On one line, for a list. */
   declare brief: boolean
 
@@ -32,6 +35,7 @@ export class MeasuredLine extends LitElement {
     this.agreement = null
     this.ecgStart = ''
     this.locale = 'en'
+    this.analyteId = ''
     this.brief = false
   }
 
@@ -39,17 +43,22 @@ export class MeasuredLine extends LitElement {
     const { measured, agreement, locale } = this
     const words = wordsIn(locale)
     const value = describeValue(measured, locale, this.decimals)
-    const { standing, side } = measured
+    const { standing, side, analyte, analyteId } = measured
+    const other = analyteId === this.analyteId ? '' : analyte
     // No side means inside the range or not known: nothing is claimed.
     const range = standing === 'final' && side !== null ? words.sides[side] : ''
     const when = describeDistance(this.ecgStart, measured.collectedAt, locale)
+    const isPending = standing === 'pending'
     if (this.brief)
       return html`<span
-        >${words.measured} <strong>${value}</strong>${
+        >${isPending ? words.resultPending : words.measured}${other ? ` (${other})` : ''}${
+          isPending ? nothing : html` <strong>${value}</strong>`
+        }${
           side === null || standing !== 'final' ? nothing : html`, ${words.sides[side]}`
-        }${when ? html` <span class="muted">(${when})</span>` : nothing}</span
+        }${standing === 'unreliable' ? html`, <strong>${words.notReliable}</strong>` : nothing}${when ? html` <span class="muted">(${when})</span>` : nothing}</span
       >`
-    return html`<p class="value">${value}</p>
+    return html`${other ? html`<p>${other}</p>` : nothing}
+      ${isPending ? nothing : html`<p class="value">${value}</p>`}
       <p>${[range, when].filter(Boolean).join(', ')}</p>
       <p class="muted small">${words.measuredAt(formatDateTime(measured.collectedAt, locale))}</p>
       ${words.standingOf[standing] ? html`<p>${words.standingOf[standing]}</p>` : nothing}

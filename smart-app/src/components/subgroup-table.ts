@@ -1,7 +1,7 @@
 /** @module smart-app/components/subgroup-table: does it hold for everyone? With the numbers it was tested on. */
 import { LitElement, css, html } from 'lit'
 import type { IndicatorPerformance } from '../../../src/model/performance.ts'
-import { formatAuroc, formatNumber } from '../data/format.ts'
+import { formatAurocs, formatNumber } from '../data/format.ts'
 import { shared } from '../styles/shared.ts'
 import type { Locale } from '../views/contract.ts'
 import { wordsIn } from '../words/index.ts'
@@ -39,11 +39,7 @@ export class SubgroupTable extends LitElement {
                 <td class="end number">
                   ${
                     group.auroc
-                      ? words.gainIs(
-                          formatAuroc(group.auroc.value, locale),
-                          formatAuroc(group.auroc.ci95[0], locale),
-                          formatAuroc(group.auroc.ci95[1], locale),
-                        )
+                      ? words.withInterval(...formatAurocs(group.auroc, locale))
                       : words.notReported
                   }
                 </td>

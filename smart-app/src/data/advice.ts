@@ -1,9 +1,9 @@
 /** @module smart-app/data/advice: from a finding to what is said of it: pure choices, no words. */
 import type { SilenceReason } from '../../../src/interpret/judge.ts'
-import type { Finding } from './findings.ts'
+import { isRaised, type Finding } from './findings.ts'
 
 /**
- * How many times as likely as usual, in whole numbers; within a fifth of the usual it is the same.
+ * How many times as likely as usual, in tenths below two; within a fifth of the usual it is the same.
  * Null where the usual is not known.
  */
 export function compareWithUsual(
@@ -13,11 +13,13 @@ export function compareWithUsual(
   if (prevalence === null || prevalence <= 0) return null
   const ratio = probability / prevalence
   if (ratio < 0.8) return 'less'
-  return ratio < 1.5 ? 'same' : Math.round(ratio)
+  if (ratio <= 1.2) return 'same'
+  return ratio < 1.95 ? Math.round(ratio * 10) / 10 : Math.round(ratio)
 }
 
 export type Step =
   | { readonly kind: 'use-measured' }
+  | { readonly kind: 'await-result' }
   | { readonly kind: 'read-first' }
   | { readonly kind: 'consider'; readonly orders: readonly string[] }
   | { readonly kind: 'no-order' }
@@ -30,14 +32,17 @@ export interface Advice {
 }
 
 /**
- * Measured: go by that. Raised: read the tracing, measure, do not treat. Not raised or not to be relied on: nothing is
- * proposed, and nothing is ruled out.
+ * Measured: go by that. On its way: wait for that. Raised: read the tracing, measure, do not treat. Not raised or not to
+ * be relied on: nothing is proposed, and nothing is ruled out.
  */
-export function adviseOn({ estimate, about, standing, nearChance }: Finding): Advice {
+export function adviseOn(finding: Finding): Advice {
+  const { estimate, about, nearChance } = finding
   const card = estimate ? (estimate.silence ?? 'made') : null
   if (estimate?.measured?.standing === 'final') return { steps: [{ kind: 'use-measured' }], card }
-  if (!estimate?.flagged || nearChance || standing === 'research')
-    return { steps: [{ kind: 'read-first' }], card }
+  const isOnItsWay =
+    estimate?.silence === 'being-measured' || estimate?.measured?.standing === 'pending'
+  if (isOnItsWay) return { steps: [{ kind: 'read-first' }, { kind: 'await-result' }], card }
+  if (!isRaised(finding) || nearChance) return { steps: [{ kind: 'read-first' }], card }
   return {
     steps: [
       { kind: 'read-first' },

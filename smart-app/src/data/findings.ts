@@ -24,8 +24,9 @@ export interface Finding {
   readonly standing: Standing
   /** The evidence cannot tell it from a coin: its number is not drawn as if it meant something. */
   readonly nearChance: boolean
-  /** Share of patients like these who have it: the site's own, else that of the evidence. */
+  /** Share of patients who have it: the site's own, else that of the evidence. */
   readonly prevalence: number | null
+  readonly prevalenceOf: 'site' | 'evidence'
 }
 
 /** The paper's lowest tier: `limited`. */
@@ -72,6 +73,7 @@ export function listFindings(
       nearChance,
       standing: standingOf(about, estimate, nearChance),
       prevalence: about.sitePrevalence ?? about.prevalence,
+      prevalenceOf: about.sitePrevalence === null ? 'evidence' : 'site',
     }
   })
 }
@@ -150,12 +152,17 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
     .sort((a, b) => rank(a.id) - rank(b.id) || a.title.localeCompare(b.title))
 }
 
-/** Flagged and with evidence: the one that makes the card first, then urgent ones, then the likeliest. */
+/** Raised and with evidence. */
+export function isRaised({ estimate, standing }: Finding): boolean {
+  return estimate?.raised === true && standing !== 'research'
+}
+
+/** Raised and with evidence: the one that makes the card first, then urgent ones, then the likeliest. */
 export function raisedFindings(findings: readonly Finding[]): Finding[] {
   const order = ({ standing, estimate, about }: Finding) =>
     (standing === 'card' ? 0 : 4) + (estimate?.silence === null ? 0 : 2) + (about.urgent ? 0 : 1)
   return findings
-    .filter(({ estimate, standing }) => estimate?.flagged && standing !== 'research')
+    .filter(isRaised)
     .sort(
       (a, b) =>
         order(a) - order(b) || (b.estimate?.probability ?? 0) - (a.estimate?.probability ?? 0),

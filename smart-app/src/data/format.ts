@@ -40,9 +40,22 @@ export function formatValue(value: number, locale: Locale, decimals = 0): string
   }).format(value)
 }
 
-/** "0.89 (0.88 to 0.90)" is put together by words; this is "0.89". */
 export function formatAuroc(value: number, locale: Locale): string {
   return formatNumber(value, locale, 2)
+}
+
+export interface AurocEstimate {
+  readonly value: number
+  readonly ci95: readonly [number, number]
+}
+
+export type Three = readonly [value: string, low: string, high: string]
+
+/** "0.89 (0.88 to 0.90)" is put together by words; these are its numbers. An interval of no width gets a third digit. */
+export function formatAurocs({ value, ci95: [low, high] }: AurocEstimate, locale: Locale): Three {
+  const digits = formatAuroc(low, locale) === formatAuroc(high, locale) ? 3 : 2
+  const format = (number: number) => formatNumber(number, locale, digits)
+  return [format(value), format(low), format(high)]
 }
 
 /**

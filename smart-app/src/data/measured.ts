@@ -2,6 +2,7 @@
 import type { MeasuredAnswer } from '../../../src/api/types.ts'
 import type { Locale } from '../views/contract.ts'
 import { wordsIn } from '../words/index.ts'
+import { printUnit } from '../../../src/registry/print-unit.ts'
 import { formatNumber, formatValue, hoursBetween } from './format.ts'
 
 /**
@@ -11,7 +12,8 @@ import { formatNumber, formatValue, hoursBetween } from './format.ts'
 export function describeValue(measured: MeasuredAnswer, locale: Locale, decimals: number): string {
   if (measured.value === null) return wordsIn(locale).notReported
   const { comparator = '', value, unit } = measured
-  return `${comparator}${comparator ? ' ' : ''}${formatValue(value, locale, decimals)} ${unit}`
+  const number = `${comparator}${comparator ? ' ' : ''}${formatValue(value, locale, decimals)}`
+  return `${number} ${printUnit(unit)}`.trimEnd()
 }
 
 /** "56 min after the ECG". */

@@ -169,7 +169,7 @@ export class SensitivityOverlay extends LitElement {
   get #findings(): readonly Finding[] {
     const told = listFindings(this.model, this.assessment).filter(
       ({ id, estimate, standing }) =>
-        standing !== 'research' && (id === this.findingId || estimate?.flagged),
+        standing !== 'research' && (id === this.findingId || estimate?.raised),
     )
     return told.toSorted(
       (a, b) => Number(b.id === this.findingId) - Number(a.id === this.findingId),

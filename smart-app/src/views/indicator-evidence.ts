@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { ModelAnswer } from '../../../src/api/types.ts'
 import type { Finding } from '../data/findings.ts'
-import { formatAuroc, formatNumber } from '../data/format.ts'
+import { formatAurocs, formatNumber, type AurocEstimate, type Three } from '../data/format.ts'
 import { wordsIn } from '../words/index.ts'
 import '../components/calibration-plot.ts'
 import '../components/operating-point.ts'
@@ -20,8 +20,7 @@ export function evidenceOf(finding: Finding, model: ModelAnswer, locale: Locale)
       </section>
       ${limitsOf(model, locale)}`
   const { auroc, gain, n, positives, calibration, subgroups } = performance
-  const three = ({ value, ci95 }: { value: number; ci95: readonly [number, number] }) =>
-    [value, ...ci95].map((number) => formatAuroc(number, locale)) as [string, string, string]
+  const three = (estimate: AurocEstimate) => formatAurocs(estimate, locale)
   return html`<section class="card stack" aria-labelledby="evidence">
       <h2 id="evidence">${words.evidence}</h2>
       <dl class="facts">
@@ -33,12 +32,12 @@ export function evidenceOf(finding: Finding, model: ModelAnswer, locale: Locale)
         <div>
           <dt>${words.tested}</dt>
           <dd>
-            ${words.testedOn(formatNumber(n, locale), formatNumber(positives, locale))}: ${source}
+            ${words.testedOn(formatNumber(n, locale), formatNumber(positives, locale))} (${source})
           </dd>
         </div>
         <div>
           <dt>${words.gain}</dt>
-          <dd>${gain ? signed(words.gainIs(...three(gain))) : words.notReported}</dd>
+          <dd>${gain ? words.gainIs(...signed(three(gain))) : words.notReported}</dd>
         </div>
       </dl>
     </section>
@@ -70,8 +69,9 @@ export function evidenceOf(finding: Finding, model: ModelAnswer, locale: Locale)
 }
 
 /** A gain is written with its sign, a loss with a minus rather than a hyphen. */
-function signed(gain: string): string {
-  return `+${gain}`.replace('+-', '-').replaceAll('-', '−')
+function signed([gain, low, high]: Three): Three {
+  const minus = (number: string) => number.replace('-', '−')
+  return [gain.startsWith('-') ? minus(gain) : `+${gain}`, minus(low), minus(high)]
 }
 
 function limitsOf(model: ModelAnswer, locale: Locale): TemplateResult {

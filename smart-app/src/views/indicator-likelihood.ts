@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { naturalFrequency } from '../../../src/interpret/frequencies.ts'
 import { compareWithUsual } from '../data/advice.ts'
-import type { Finding } from '../data/findings.ts'
+import { isRaised, type Finding } from '../data/findings.ts'
 import { formatAuroc, formatNumber, formatPercent, formatShare } from '../data/format.ts'
 import { wordsIn } from '../words/index.ts'
 import '../components/likelihood-bar.ts'
@@ -10,7 +10,7 @@ import type { Locale } from './contract.ts'
 
 export function likelihoodOf(finding: Finding, locale: Locale): TemplateResult {
   const words = wordsIn(locale)
-  const { estimate, nearChance, performance, prevalence, standing } = finding
+  const { estimate, nearChance, performance, prevalence, prevalenceOf } = finding
   const auroc = performance?.auroc
   if (nearChance)
     return html`<h2 id="likelihood">${words.nearChance}</h2>
@@ -18,10 +18,10 @@ export function likelihoodOf(finding: Finding, locale: Locale): TemplateResult {
   if (estimate?.probability == null)
     return html`<h2 id="likelihood">${words.noEstimate}</h2>
       <p>${words.noEstimateNote}</p>`
-  const { probability, interval95, flagged, threshold } = estimate
+  const { probability, interval95, threshold } = estimate
   const percent = (share: number) => formatPercent(share, locale)
-  const raised = flagged && standing !== 'research'
-  const { count, of } = naturalFrequency(probability)
+  const raised = isRaised(finding)
+  const { count, of, isAbout } = naturalFrequency(probability)
   const usual = prevalence === null ? null : formatShare(prevalence, locale)
   return html`<h2 id="likelihood">${words.estimated}</h2>
     <div class="figure">
@@ -50,7 +50,9 @@ export function likelihoodOf(finding: Finding, locale: Locale): TemplateResult {
           usual === null
             ? nothing
             : html`<li>
-                <span class="mark tick" aria-hidden="true"></span>${words.baseline(usual)}
+                <span class="mark tick" aria-hidden="true"></span>${words.baseline[prevalenceOf](
+                  usual,
+                )}
               </li>`
         }
         ${
@@ -71,7 +73,7 @@ export function likelihoodOf(finding: Finding, locale: Locale): TemplateResult {
       </ul>
     </div>
     <p class="frequency">
-      ${words.frequency(formatNumber(count, locale), formatNumber(of, locale))}
+      ${words.frequency[isAbout](formatNumber(count, locale), formatNumber(of, locale))}
     </p>
     <p class="muted">${compareText()}</p>`
 
@@ -80,6 +82,6 @@ export function likelihoodOf(finding: Finding, locale: Locale): TemplateResult {
     if (times === null) return ''
     if (times === 'less') return words.comparedLess
     if (times === 'same') return words.comparedSame
-    return words.compared(formatNumber(times, locale))
+    return words.compared(formatNumber(times, locale, Number.isInteger(times) ? 0 : 1))
   }
 }

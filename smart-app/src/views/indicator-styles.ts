@@ -89,26 +89,6 @@ export const indicatorStyles = css`
     align-items: center;
     gap: 0.45rem;
   }
-  .mark {
-    display: inline-block;
-    border: 0 solid currentColor;
-  }
-  .tick {
-    height: 1rem;
-    border-inline-start-width: 3px;
-  }
-  .bracket {
-    position: relative;
-    width: 1.1rem;
-    height: 0.5rem;
-    border-inline-width: 2px;
-  }
-  .bracket::after {
-    content: '';
-    position: absolute;
-    inset: calc(50% - 1px) 0 auto;
-    border-top: 2px solid currentColor;
-  }
   .frequency {
     font-size: 1.1rem;
   }

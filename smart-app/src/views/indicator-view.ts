@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit'
 import { decimalsOf } from '../data/decimals.ts'
 import { findFinding, listFindings, type Finding } from '../data/findings.ts'
+import { marks } from '../styles/marks.ts'
 import { shared } from '../styles/shared.ts'
 import '../components/measured-line.ts'
 import '../components/message-panel.ts'
@@ -54,10 +55,13 @@ export class IndicatorView extends ViewElement {
     if (!estimate?.measured || this.assessment.kind !== 'assessed')
       return html`${estimated} ${steps}`
     return html`<section class="card stack measured" aria-labelledby="measured">
-        <h2 id="measured">${this.words.measured}</h2>
+        <h2 id="measured">
+          ${estimate.measured.standing === 'pending' ? this.words.resultPending : this.words.measured}
+        </h2>
         <measured-line
           .measured=${estimate.measured}
           .decimals=${decimalsOf(about, [estimate.measured])}
+          .analyteId=${about.analyteId}
           .agreement=${estimate.agreement}
           .ecgStart=${this.assessment.ecg.start}
           .locale=${this.locale}
@@ -66,7 +70,7 @@ export class IndicatorView extends ViewElement {
       ${steps} ${estimated}`
   }
 
-  static override styles = [shared, indicatorStyles]
+  static override styles = [shared, marks, indicatorStyles]
 }
 
 customElements.define('indicator-view', IndicatorView)

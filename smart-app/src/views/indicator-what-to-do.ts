@@ -40,6 +40,8 @@ function say(step: Step, words: Words): string {
   switch (step.kind) {
     case 'use-measured':
       return words.useMeasured
+    case 'await-result':
+      return words.awaitResult
     case 'read-first':
       return words.readFirst
     case 'consider':

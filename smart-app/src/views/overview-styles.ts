@@ -40,6 +40,20 @@ export const overviewStyles = css`
     text-decoration: none;
     overflow-wrap: anywhere;
   }
+  .chip.calm {
+    background: var(--surface);
+    border-color: var(--line);
+  }
+  .key {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-1) var(--space-4);
+  }
+  .key li {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.45rem;
+  }
   .chip-name {
     display: block;
   }
@@ -49,8 +63,7 @@ export const overviewStyles = css`
   .chip:hover {
     text-decoration: underline;
   }
-  .chip strong,
-  .chip .small {
+  .chip:not(.calm) :is(strong, .small) {
     color: var(--raised-text);
   }
   .filter {

@@ -13,6 +13,7 @@ import {
 import { formatPercent } from '../data/format.ts'
 import { describeValue } from '../data/measured.ts'
 import { findingHash } from '../data/route.ts'
+import { marks } from '../styles/marks.ts'
 import { shared } from '../styles/shared.ts'
 import '../components/finding-row.ts'
 import { ecgLine } from './ecg-line.ts'
@@ -47,6 +48,14 @@ export class OverviewView extends ViewElement {
         ${ecgLine(assessment, this.locale)}
       </header>
       ${this.#raised(raisedFindings(findings))} ${this.#filter(findings, chosen)}
+      ${
+        chosen.length > 0
+          ? html`<ul class="key muted small">
+              <li><span class="mark bracket" aria-hidden="true"></span>${words.keyInterval}</li>
+              <li><span class="mark tick" aria-hidden="true"></span>${words.keyUsual}</li>
+            </ul>`
+          : nothing
+      }
       ${
         chosen.length === 0
           ? html`<div class="card stack">
@@ -96,11 +105,19 @@ export class OverviewView extends ViewElement {
         ? '–'
         : words.likelihoodOf(formatPercent(estimate.probability, locale))
     const value = measured && describeValue(measured, locale, decimalsOf(about, [measured]))
-    return html`<a class="chip" href=${findingHash(id)}>
+    return html`<a
+      class=${estimate?.agreement === 'disagrees' ? 'chip calm' : 'chip'}
+      href=${findingHash(id)}
+    >
       <span class="chip-name">${name}</span>
       <strong>${value ?? percent}</strong>
       <span class="small">
-        ${[measured ? words.measuredShort : '', about.urgent ? words.urgent : '']
+        ${[
+          measured && measured.analyteId !== about.analyteId ? measured.analyte : '',
+          measured ? words.measuredShort : '',
+          estimate?.agreement === 'disagrees' ? words.disagreesShort : '',
+          about.urgent ? words.urgent : '',
+        ]
           .filter(Boolean)
           .join(', ')}
       </span>
@@ -175,7 +192,7 @@ export class OverviewView extends ViewElement {
     this.shown = new Set(standings)
   }
 
-  static override styles = [shared, overviewStyles]
+  static override styles = [shared, marks, overviewStyles]
 }
 
 customElements.define('overview-view', OverviewView)

@@ -50,8 +50,13 @@ export const de: Words = {
   },
   count: (shown, all) => `${shown} von ${all} Befunden`,
   raised: 'Erhöhte Wahrscheinlichkeit in diesem EKG',
-  furtherRaised: (n) => (n === 1 ? '1 weiterer, nur auf Wunsch' : `${n} weitere, nur auf Wunsch`),
-  noneRaised: 'Keine Schätzung liegt über ihrer Schwelle.',
+  furtherRaised: (n) =>
+    n === 1
+      ? '1 weiterer, der nie einen Hinweis auslöst'
+      : `${n} weitere, die nie einen Hinweis auslösen`,
+  keyInterval: '95-%-Intervall der Kalibrierung',
+  keyUsual: 'üblicher Anteil mit diesem Befund',
+  noneRaised: 'Keine Schätzung ist erhöht.',
   neverNormal: 'Das heißt nicht, dass die Werte normal sind.',
   noMatch: 'Kein Befund entspricht dieser Auswahl.',
   clearFilter: 'Alle Befunde anzeigen',
@@ -60,6 +65,9 @@ export const de: Words = {
   estimated: 'Geschätzte Wahrscheinlichkeit',
   measured: 'Gemessen',
   measuredShort: 'gemessen',
+  resultPending: 'Ergebnis ausstehend',
+  notReliable: 'nicht verwertbar',
+  disagreesShort: 'nicht bestätigt',
   nearChance: 'Für dieses Modell nicht erkennbar',
   nearChanceNote: (auroc) =>
     auroc === null
@@ -70,18 +78,26 @@ export const de: Words = {
     'Für diesen Befund ließ sich das Modell nicht kalibrieren; es gibt keine Wahrscheinlichkeit.',
 
   likelihoodOf: (percent) => `${percent} %`,
-  interval: (low, high) => `95-%-Intervall ${low} bis ${high} %`,
-  baseline: (percent) => `Hier üblich: ${percent} %`,
+  interval: (low, high) =>
+    `95-%-Intervall ${low === high ? low : `${low} bis ${high}`} % (der Kalibrierung, nicht dieser Person)`,
+  baseline: {
+    site: (percent) => `Hier üblich: ${percent} %`,
+    evidence: (percent) => `Bei den Testpatienten üblich: ${percent} %`,
+  },
   thresholdAt: (percent) => `Schwelle ${percent} %`,
   barLabel: (percent, low, high, baseline) =>
     `Geschätzte Wahrscheinlichkeit ${percent} Prozent` +
     (low === null || high === null ? '' : `, 95-Prozent-Intervall ${low} bis ${high}`) +
-    (baseline === null ? '' : `; bei diesen Patienten üblich ${baseline} Prozent`),
-  frequency: (count, of) =>
-    `Von ${of} Patienten mit einer solchen Schätzung haben etwa ${count} diesen Befund.`,
-  compared: (times) => `Etwa ${times}-mal so wahrscheinlich wie bei diesen Patienten üblich.`,
-  comparedLess: 'Weniger wahrscheinlich als bei diesen Patienten üblich. Das schließt nichts aus.',
-  comparedSame: 'Etwa so wahrscheinlich wie bei diesen Patienten üblich.',
+    (baseline === null ? '' : `; üblich ${baseline} Prozent`),
+  frequency: {
+    about: (count, of) =>
+      `Von ${of} Patienten mit einer solchen Schätzung haben etwa ${count} diesen Befund.`,
+    'more-than': (count, of) =>
+      `Von ${of} Patienten mit einer solchen Schätzung haben mehr als ${count} diesen Befund.`,
+  },
+  compared: (times) => `Etwa ${times}-mal so wahrscheinlich wie üblich.`,
+  comparedLess: 'Weniger wahrscheinlich als üblich. Das schließt nichts aus.',
+  comparedSame: 'Etwa so wahrscheinlich wie üblich.',
 
   before: (text) => `${text} vor dem EKG`,
   after: (text) => `${text} nach dem EKG`,
@@ -105,6 +121,7 @@ export const de: Words = {
   noOrder: 'Für diesen Befund wird keine Anforderung vorgeschlagen.',
   confirm: 'Durch Messung bestätigen, nicht nach Schätzung behandeln.',
   useMeasured: 'Nach dem Messwert richten.',
+  awaitResult: 'Bereits angefordert oder im Labor: das Ergebnis abwarten.',
   seeEcg: 'EKG ansehen',
   seeTrend: 'Verlauf ansehen',
   andWord: 'und',
@@ -114,11 +131,11 @@ export const de: Words = {
   evidence: 'Wie verlässlich ist das?',
   why: 'Zu diesem Befund',
   auroc: 'AUROC',
-  aurocIs: (value, low, high) => `${value} (95-%-KI ${low} bis ${high})`,
+  aurocIs: (value, low, high) => `${value} (95-%-Intervall ${low} bis ${high})`,
   aurocMeans:
     'Wie oft von zwei Patienten der mit dem Befund die höhere Schätzung erhält: 0,5 ist Zufall, 1 ist fehlerfrei.',
   gain: 'Über Alter, Geschlecht, Frequenz und Rhythmus hinaus',
-  gainIs: (value, low, high) => `${value} (${low} bis ${high})`,
+  gainIs: (value, low, high) => `${value} AUROC (95-%-Intervall ${low} bis ${high})`,
   tested: 'Geprüft an',
   testedOn: (n, positives) => `${n} Patienten, davon ${positives} mit dem Befund`,
   sources: {
@@ -157,6 +174,7 @@ export const de: Words = {
   asTable: 'Als Tabelle',
   subgroupsTitle: 'Untergruppen',
   subgroup: 'Untergruppe',
+  withInterval: (value, low, high) => `${value} (${low} bis ${high})`,
   positives: 'Mit Befund',
   limits: 'Grenzen',
   notReported: 'nicht angegeben',
@@ -166,9 +184,9 @@ export const de: Words = {
   modelIs: (id, version) => `Modell ${id}, Version ${version}`,
   statuses: { demonstration: 'Demonstration', research: 'Forschung', clinical: 'klinisch' },
   status: 'Status',
-  evidenceFrom: 'Evidenz aus',
+  evidenceFrom: 'Grundlage der Evidenz',
   leads: 'Ableitungen mit Evidenz',
-  attribution: 'Sensitivitätsmarkierung im EKG',
+  attribution: 'Empfindlichkeitsanzeige im EKG',
   attributionShown: 'darf gezeigt werden',
   attributionHidden: 'wird nicht gezeigt',
   attributes: 'Herkunftsangaben',

@@ -54,8 +54,10 @@ const general = {
   count: (shown: number, all: number) => `${shown} of ${all} findings`,
   raised: 'Raised likelihood on this ECG',
   furtherRaised: (n: number) =>
-    n === 1 ? '1 more, shown on request only' : `${n} more, shown on request only`,
-  noneRaised: 'No estimate is above its threshold.',
+    n === 1 ? '1 more that never becomes a card' : `${n} more that never become a card`,
+  keyInterval: '95 % interval of the calibration',
+  keyUsual: 'usual share of patients who have it',
+  noneRaised: 'No estimate is raised.',
   neverNormal: 'That does not mean that results are normal.',
   noMatch: 'No finding fits this filter.',
   clearFilter: 'Show all findings',
@@ -64,6 +66,9 @@ const general = {
   estimated: 'Estimated likelihood',
   measured: 'Measured',
   measuredShort: 'measured',
+  resultPending: 'Result pending',
+  notReliable: 'not reliable',
+  disagreesShort: 'not confirmed',
   nearChance: 'This model cannot tell',
   nearChanceNote: (auroc: string | null) =>
     auroc === null
@@ -74,18 +79,27 @@ const general = {
     'The data gave no calibration for this finding, so there is no probability to show.',
 
   likelihoodOf: (percent: string) => `${percent} %`,
-  interval: (low: string, high: string) => `95 % interval ${low} to ${high} %`,
-  baseline: (percent: string) => `Usual here: ${percent} %`,
+  /** How well the calibration is known, not how sure the network is of this patient. */
+  interval: (low: string, high: string) =>
+    `95 % interval ${low === high ? low : `${low} to ${high}`} % (of the calibration, not of this patient)`,
+  baseline: {
+    site: (percent: string) => `Usual here: ${percent} %`,
+    evidence: (percent: string) => `Usual in the test patients: ${percent} %`,
+  },
   thresholdAt: (percent: string) => `Threshold ${percent} %`,
   barLabel: (percent: string, low: string | null, high: string | null, baseline: string | null) =>
     `Estimated likelihood ${percent} percent` +
     (low === null || high === null ? '' : `, 95 percent interval ${low} to ${high}`) +
-    (baseline === null ? '' : `; usual among these patients ${baseline} percent`),
-  frequency: (count: string, of: string) =>
-    `Of ${of} patients with an estimate like this, about ${count} have it.`,
-  compared: (times: string) => `About ${times} times as likely as usual among these patients.`,
-  comparedLess: 'Less likely than usual among these patients. This rules nothing out.',
-  comparedSame: 'About as likely as usual among these patients.',
+    (baseline === null ? '' : `; usual ${baseline} percent`),
+  frequency: {
+    about: (count: string, of: string) =>
+      `Of ${of} patients with an estimate like this, about ${count} have it.`,
+    'more-than': (count: string, of: string) =>
+      `Of ${of} patients with an estimate like this, more than ${count} have it.`,
+  },
+  compared: (times: string) => `About ${times} times as likely as usual.`,
+  comparedLess: 'Less likely than usual. This rules nothing out.',
+  comparedSame: 'About as likely as usual.',
 
   before: (text: string) => `${text} before the ECG`,
   after: (text: string) => `${text} after the ECG`,
@@ -109,6 +123,7 @@ const general = {
   noOrder: 'There is no order to propose for this finding.',
   confirm: 'Confirm by measurement; do not treat on this.',
   useMeasured: 'Go by the measured value.',
+  awaitResult: 'It has been ordered or is in the laboratory: await the result.',
   seeEcg: 'Look at the ECG',
   seeTrend: 'See the course',
   andWord: 'and',
@@ -123,7 +138,8 @@ const general = {
   aurocMeans:
     'How often a patient with the finding gets the higher estimate of two: 0.5 is a coin, 1 is perfect.',
   gain: 'Beyond age, sex, rate and rhythm',
-  gainIs: (value: string, low: string, high: string) => `${value} (${low} to ${high})`,
+  gainIs: (value: string, low: string, high: string) =>
+    `${value} in AUROC (95 % interval ${low} to ${high})`,
   tested: 'Tested on',
   testedOn: (n: string, positives: string) => `${n} patients, ${positives} with the finding`,
   sources: {
@@ -165,6 +181,7 @@ const general = {
   asTable: 'As a table',
   subgroupsTitle: 'Subgroups',
   subgroup: 'Subgroup',
+  withInterval: (value: string, low: string, high: string) => `${value} (${low} to ${high})`,
   positives: 'With finding',
   limits: 'Limits',
   notReported: 'not reported',

@@ -125,6 +125,7 @@ export const reasonsDe: ReasonWords = {
     'no-gain-over-baseline':
       'Das EKG trägt über Alter, Geschlecht, Frequenz und Rhythmus hinaus nichts bei.',
     'not-flagged': 'Die Schätzung liegt unter der Schwelle. Das schließt nichts aus.',
+    'near-usual': 'Die Schätzung liegt über der Schwelle, aber kaum über dem Üblichen.',
     'silenced-here': 'Dieses Haus zeigt dazu keine Hinweise.',
     'silenced-by-switch': 'Hinweise dazu sind derzeit abgeschaltet.',
     'ecg-too-old': 'Das EKG ist für einen Hinweis zu alt.',

@@ -135,6 +135,7 @@ export const reasonsEn: ReasonWords = {
     'ppv-below-floor': 'At this site’s prevalence too many cards would be false alarms.',
     'no-gain-over-baseline': 'The ECG adds nothing to age, sex, rate and rhythm.',
     'not-flagged': 'The estimate is below its threshold. That rules nothing out.',
+    'near-usual': 'The estimate is above its threshold, but hardly above what is usual.',
     'silenced-here': 'This site has chosen not to show cards for it.',
     'silenced-by-switch': 'Cards for it are switched off at present.',
     'ecg-too-old': 'The ECG is too old for a card.',

@@ -105,6 +105,7 @@ export const assessment: AssessmentAnswer = {
       interval95: [0.5, 0.7],
       threshold: 0.3,
       flagged: true,
+      raised: true,
       silence: null,
       measured: null,
       agreement: null,
@@ -212,6 +213,7 @@ export const history: HistoryAnswer = {
     ['2026-03-06T06:40:00+01:00', 4.4, null, 'final'],
   ].map(([collectedAt, value, side, standing], index) => ({
     reference: `Observation/lab${index}`,
+    analyte: 'Potassium',
     analyteId: 'potassium',
     unit: 'mmol/L',
     value,

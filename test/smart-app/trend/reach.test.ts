@@ -22,6 +22,8 @@ function courseOf(ecgs: readonly number[], results: readonly number[]): Course {
     })),
     results: results.toSorted(byTime).map((daysAgo) => ({
       reference: `Observation/lab${String(daysAgo)}`,
+      analyteId: 'potassium',
+      analyte: 'Potassium',
       time: timeOf(daysAgo),
       value: 5,
       unit: 'mmol/L',
