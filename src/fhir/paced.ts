@@ -1,5 +1,6 @@
 /** @module fhir/paced: a pacemaker that somebody coded. Spikes are not searched for: a sine wave must not look paced. */
 import type { CodeableConcept, Condition, Observation } from '@medplum/fhirtypes'
+import { isWithdrawn } from './withdrawn.ts'
 
 const snomed = 'http://snomed.info/sct'
 
@@ -20,8 +21,9 @@ export function hasPacemaker(conditions: readonly Condition[]): boolean {
   )
 }
 
-/** The ECG carries a coded paced rhythm, as its value, its interpretation or a component's value. */
+/** The ECG carries a coded paced rhythm, as its value, its interpretation or a component's value, and was not withdrawn. */
 export function statesPacedRhythm(ecg: Observation): boolean {
+  if (isWithdrawn(ecg)) return false
   const concepts = [
     ecg.valueCodeableConcept,
     ...(ecg.interpretation ?? []),

@@ -2,6 +2,7 @@
 import type { Observation } from '@medplum/fhirtypes'
 import type { Measurement } from '../interpret/chart.ts'
 import { toRegistryUnit, type Analyte, type Registry } from '../registry/index.ts'
+import { isWithdrawn } from './withdrawn.ts'
 
 const loinc = 'http://loinc.org'
 const dayMs = 86_400_000
@@ -11,7 +12,7 @@ const unreliableSample = /ha?emoly[sz]|clotted|contaminat|insufficient|old sampl
 /** ...unless the same sentence denies it ("No haemolysis detected"). */
 const denial = /\b(no|not|non|without|negative|free of)\b/i
 
-/** Results of analytes the registry knows, newest first; everything else is passed over. */
+/** Results of analytes the registry knows, newest first; everything else, and what was withdrawn, is passed over. */
 export function readMeasurements(
   observations: readonly Observation[],
   registry: Registry,
@@ -25,7 +26,7 @@ export function readMeasurements(
 function readMeasurement(observation: Observation, registry: Registry): Measurement | undefined {
   const analyte = findAnalyte(observation, registry)
   const collectedAt = collectionTime(observation)
-  if (!analyte || Number.isNaN(collectedAt)) return undefined
+  if (!analyte || isWithdrawn(observation) || Number.isNaN(collectedAt)) return undefined
   const result = readResult(observation)
   return {
     analyteId: analyte.id,

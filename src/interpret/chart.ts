@@ -9,7 +9,7 @@ export interface ChartPatient {
   readonly birthDate?: string
 }
 
-/** A laboratory result of an analyte in the registry. */
+/** A laboratory result of an analyte in the registry. One that was withdrawn is none. */
 export interface Measurement {
   readonly analyteId: string
   /** In the registry's unit; null when the result's unit could not be converted. */
@@ -20,8 +20,8 @@ export interface Measurement {
   readonly collectedAt: number
   readonly reference: string
   /**
-   * `final` counts as measured; `pending` as being measured;
-   * `unreliable` (haemolysed, preliminary, cancelled, in error) as neither.
+   * `final` counts as measured; `pending` (registered, preliminary) as being measured;
+   * `unreliable` (haemolysed, without a value) as neither.
    */
   readonly standing: 'final' | 'pending' | 'unreliable'
 }

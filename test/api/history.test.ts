@@ -182,6 +182,15 @@ it('leaves out what follows a paced ECG, and keeps what was before it', async ()
   expect(await assessmentOf(patientId, nameOf(after))).toMatchObject({ reason: 'paced' })
 })
 
+it('keeps what follows a paced ECG that was entered in error', async () => {
+  const { add, patientId } = await openCourse(sandbox)
+  await add(5, { status: 'entered-in-error', interpretation: [pacedRhythm] })
+  const after = await add(2)
+  const { leftOut, ...answer } = await historyOf(patientId)
+  expect(namesOf(answer)).toEqual([nameOf(after)])
+  expect(leftOut.ecgs).toEqual({ 'wrong-status': 1 })
+})
+
 it('says what was not ready in time, and has the newest', async () => {
   const { add, patientId } = await openCourse(sandbox)
   await Promise.all([4, 3].map((daysAgo) => add(daysAgo)))

@@ -46,6 +46,28 @@ const estimateOf = (answer: AssessedAnswer, id: string) => {
   if (!found) throw new Error(`no estimate ${id}`)
   return found
 }
+const potassium = (
+  patientId: string,
+  value: number,
+  change: Partial<Observation> = {},
+): Observation => ({
+  resourceType: 'Observation',
+  status: 'final',
+  category: [
+    {
+      coding: [
+        {
+          system: 'http://terminology.hl7.org/CodeSystem/observation-category',
+          code: 'laboratory',
+        },
+      ],
+    },
+  ],
+  code: { coding: [{ system: 'http://loinc.org', code: '2823-3' }] },
+  subject: { reference: `Patient/${patientId}` },
+  valueQuantity: { value, system: 'http://unitsofmeasure.org', code: 'mmol/L' },
+  ...change,
+})
 
 describe('GET /api/assessment', () => {
   it('says what the card says', async () => {
@@ -127,26 +149,11 @@ describe('GET /api/assessment', () => {
     const ecg = await add(1)
     const after = (minutes: number) =>
       new Date(Date.parse(ecg.effectiveDateTime ?? '') + minutes * 60_000).toISOString()
-    const potassium = (value: number, minutes: number) =>
-      sandbox.fhir.createResource<Observation>({
-        resourceType: 'Observation',
-        status: 'final',
-        category: [
-          {
-            coding: [
-              {
-                system: 'http://terminology.hl7.org/CodeSystem/observation-category',
-                code: 'laboratory',
-              },
-            ],
-          },
-        ],
-        code: { coding: [{ system: 'http://loinc.org', code: '2823-3' }] },
-        subject: { reference: `Patient/${patientId}` },
-        effectiveDateTime: after(minutes),
-        valueQuantity: { value, system: 'http://unitsofmeasure.org', code: 'mmol/L' },
-      })
-    await Promise.all([potassium(7, 15), potassium(5, 120)])
+    const measure = (value: number, minutes: number) =>
+      sandbox.fhir.createResource(
+        potassium(patientId, value, { effectiveDateTime: after(minutes) }),
+      )
+    await Promise.all([measure(7, 15), measure(5, 120)])
     const newest = await assessed(patientId)
     expect(estimateOf(newest, 'potassium-high').measured?.value).toBe(5)
     await add(0, { component: [], effectiveDateTime: after(30) })
@@ -283,6 +290,20 @@ describe('GET /api/history', () => {
     expect(declinedSchema.parse(await answerOf('assessment', 'sepsis')).reason).toBe('retracted')
   })
 })
+
+it.each(['entered-in-error', 'cancelled'] as const)(
+  'nothing is said of a result that is %s, nor of what it measured',
+  async (status) => {
+    const { patientId, add } = await openCourse(sandbox)
+    const { effectiveDateTime = '' } = await add(0)
+    const withdrawn = potassium(patientId, 7, { status, effectiveDateTime })
+    await sandbox.fhir.createResource(withdrawn)
+    const high = estimateOf(await assessed(patientId), 'potassium-high')
+    expect(high).toMatchObject({ measured: null, agreement: null, silence: null })
+    const { measurements } = historySchema.parse(await answerOf('history', patientId))
+    expect(measurements).toEqual([])
+  },
+)
 
 describe('GET /api/model', () => {
   it('describes all 108 outputs, of which nine are never named', async () => {

@@ -32,4 +32,8 @@ describe('a pacemaker', () => {
     )
     expect(statesPacedRhythm(ecg({}))).toBe(false)
   })
+
+  it.each(['entered-in-error', 'cancelled'] as const)('is not known from an ECG %s', (status) => {
+    expect(statesPacedRhythm(ecg({ status, interpretation: [paced] }))).toBe(false)
+  })
 })

@@ -43,10 +43,13 @@ describe('readMeasurements', () => {
   it.each<[string, Partial<Observation>]>([
     ['a haemolysed sample, in a note', { note: [{ text: 'Sample haemolysed.' }] }],
     ['a hemolyzed sample, in the interpretation', { interpretation: [{ text: 'HEMOLYZED' }] }],
-    ['a cancelled one', { status: 'cancelled' }],
-    ['one entered in error', { status: 'entered-in-error' }],
+    ['one without a result', { valueQuantity: {} }],
   ])('does not rely on %s', (_, change) => {
     expect(read(potassium(change))?.standing).toBe('unreliable')
+  })
+
+  it.each(['entered-in-error', 'cancelled'] as const)('has nothing of a result %s', (status) => {
+    expect(read(potassium({ status }))).toBeUndefined()
   })
 
   it.each(['registered', 'preliminary'] as const)(

@@ -81,6 +81,10 @@ describe('hyperkalaemia on the ECG', () => {
     expect(await findingOf(story, haemolysed)).toBe('potassium-high')
   })
 
+  it.each(['entered-in-error', 'cancelled'] as const)('nor by one that is %s', async (status) => {
+    expect(await findingOf(story, potassium(0.1, { status }))).toBe('potassium-high')
+  })
+
   it('nor by one of the day before; by one an hour later it is', async () => {
     expect(await findingOf(story, potassium(-24))).toBe('potassium-high')
     expect(await findingOf(story, potassium(1))).not.toBe('potassium-high')

@@ -32,7 +32,7 @@ describe('findKnown', () => {
     })
   })
 
-  it('does not take a haemolysed, preliminary or cancelled result for a measurement', () => {
+  it('does not take a haemolysed result for a measurement', () => {
     const unreliable = { ...measured('potassium', 1), standing: 'unreliable' as const }
     expect(known('potassium-high', { measurements: [unreliable] })).toBeNull()
   })
