@@ -15,6 +15,7 @@ import type {
   WaveformAnswer,
 } from '../../src/api/types.ts'
 import { assess, type Assessment } from '../../src/assess.ts'
+import { offsetOf } from '../../src/date-time.ts'
 import { decodeObservation } from '../../src/ecg/observation.ts'
 import type { Chart } from '../../src/interpret/chart.ts'
 import { findKnown } from '../../src/interpret/compare-labs.ts'
@@ -114,6 +115,7 @@ function estimatesOf(
   { manifest, performance }: Model,
 ): EstimateAnswer[] {
   const ecgTime = Date.parse(assessment.ecg.start ?? '')
+  const time = { at: ecgTime, aheadMs: offsetOf(assessment.ecg.start ?? '') }
   const { silences } = judge(assessment, chart, {
     registry,
     answers: [],
@@ -128,7 +130,7 @@ function estimatesOf(
     const { id, probability, interval95, flagged } = estimate
     const indicator = registry.indicator(id)
     if (!indicator.finding) return []
-    const known = findKnown(indicator, chart, ecgTime, registry)
+    const known = findKnown(indicator, chart, time, registry)
     const measured =
       known?.kind === 'measured' ? toMeasuredAnswer(known.measurement, chart, registry) : null
     return {

@@ -1,5 +1,6 @@
 /** @module api/assessment: what the service says of one ECG, judged as for a card, with the reason for each silence. */
 import { assessNewestUsable, type AssessedEcg } from '../cds-hooks/newest-ecg.ts'
+import { offsetOf } from '../date-time.ts'
 import { ecgTime } from '../fhir/find-ecg.ts'
 import type { ChartReading } from '../fhir/read-chart.ts'
 import type { IndicatorEstimate } from '../interpret/estimate.ts'
@@ -51,6 +52,7 @@ function toAssessedAnswer(
   const silenceById = new Map(silences.map((silence) => [silence.id, silence]))
   const { ecg } = assessment
   const { source, start, lead, leadProven, samplingHz, seconds } = ecg
+  const time = { at: kept.ecgTime, aheadMs: offsetOf(start ?? '') }
   const toAnswer = (estimate: IndicatorEstimate): EstimateAnswer => {
     const indicator = registry.indicator(estimate.id)
     const { direction, analyte } = indicator
@@ -58,10 +60,10 @@ function toAssessedAnswer(
     const threshold = thresholdOf(estimate.id, lead, model)
     const raised = isRaised(estimate, registry.policy)
     const measurement = isNewest
-      ? (silence?.measurement ?? findMeasured(indicator, chart, kept.ecgTime, registry))
-      : findNearest(indicator, chart, kept.ecgTime, registry)
+      ? (silence?.measurement ?? findMeasured(indicator, chart, time, registry))
+      : findNearest(indicator, chart, time, registry)
     const labelWindowHours = model.manifest.labelWindowHours[analyte.windowClass]
-    const at = { direction, chart, ecgTime: kept.ecgTime, labelWindowHours, registry }
+    const of = { direction, chart, ecg: time, labelWindowHours, registry }
     return {
       id: estimate.id,
       probability: estimate.probability,
@@ -72,7 +74,7 @@ function toAssessedAnswer(
       silence: silence?.reason ?? null,
       measured: measurement && toMeasuredAnswer(measurement, chart, registry),
       agreement:
-        measurement && threshold !== null ? compareWithEstimate(measurement, raised, at) : null,
+        measurement && threshold !== null ? compareWithEstimate(measurement, raised, of) : null,
     }
   }
   return {

@@ -1,6 +1,7 @@
 /** @module api/history: what is estimated and what was measured, over time. */
 import type { Observation } from '@medplum/fhirtypes'
 import type { AssessedEcg } from '../cds-hooks/newest-ecg.ts'
+import { compareMoments } from '../date-time.ts'
 import { contentHashOf } from '../present/identity.ts'
 import type { Registry } from '../registry/index.ts'
 import { assessCourse, type CourseResult } from './assess-course.ts'
@@ -40,7 +41,7 @@ export async function answerHistory(session: Session, parts: ApiParts): Promise<
       .toSorted((a, b) => a.kept.ecgTime - b.kept.ecgTime)
       .map((one) => toHistoryEcg(one, registry)),
     measurements: reading.chart.measurements
-      .toSorted((a, b) => a.collectedAt - b.collectedAt)
+      .toSorted((a, b) => compareMoments(a.collectedAt, b.collectedAt))
       .map((one) => toMeasuredAnswer(one, reading.chart, registry)),
     leftOut,
   }

@@ -1,5 +1,6 @@
 /** @module api/measured: what the laboratory found, beside what is estimated. */
-import { ageYearsAt, type Chart, type Measurement } from '../interpret/chart.ts'
+import { compareMoments, spanOf, type Moment } from '../date-time.ts'
+import { ageYearsAt, type Chart, type EcgTime, type Measurement } from '../interpret/chart.ts'
 import { findKnown } from '../interpret/compare-labs.ts'
 import {
   isFinding,
@@ -19,60 +20,65 @@ const hourMs = 3_600_000
 /**
  * The measurement to show beside an estimate: what would silence it, else the newest of the analyte or its twin, even
  * if it is pending or unreliable. Near: from the precedence window before the ECG until the ECG is too old for a card.
- * @param ecgTime ms since 1970.
  */
 export function findMeasured(
   indicator: Indicator,
   chart: Chart,
-  ecgTime: number,
+  ecg: EcgTime,
   registry: Registry,
 ): Measurement | null {
   const { analyte } = indicator
-  const measurements = measuredNear(indicator, chart, ecgTime, registry)
-  const known = findKnown(indicator, { ...chart, measurements }, ecgTime, registry)
+  const measurements = measuredNear(indicator, chart, ecg, registry)
+  const known = findKnown(indicator, { ...chart, measurements }, ecg, registry)
   if (known?.kind === 'measured') return known.measurement
   const newest = (id: string | null) =>
     measurements
       .filter(({ analyteId }) => analyteId === id)
-      .toSorted((a, b) => b.collectedAt - a.collectedAt)[0]
+      .toSorted((a, b) => compareMoments(b.collectedAt, a.collectedAt))[0]
   return newest(analyte.id) ?? newest(analyte.redundantWith) ?? null
 }
 
-/**
- * Beside an ECG that others followed: what was true when it was recorded, not what came of it since.
- * @param ecgTime ms since 1970.
- */
+/** Beside an ECG that others followed: what was true when it was recorded, not what came of it since. */
 export function findNearest(
   indicator: Indicator,
   chart: Chart,
-  ecgTime: number,
+  ecg: EcgTime,
   registry: Registry,
 ): Measurement | null {
   const { analyte } = indicator
-  const final = measuredNear(indicator, chart, ecgTime, registry).filter(
+  const final = measuredNear(indicator, chart, ecg, registry).filter(
     ({ standing }) => standing === 'final',
   )
   const nearest = (id: string | null) =>
     final
       .filter(({ analyteId }) => analyteId === id)
-      .toSorted((a, b) => Math.abs(a.collectedAt - ecgTime) - Math.abs(b.collectedAt - ecgTime))[0]
+      .toSorted((a, b) => distanceMs(a.collectedAt, ecg) - distanceMs(b.collectedAt, ecg))[0]
   return (
     nearest(analyte.id) ??
     nearest(analyte.redundantWith) ??
-    findMeasured(indicator, chart, ecgTime, registry)
+    findMeasured(indicator, chart, ecg, registry)
   )
+}
+
+/** At most so far from the ECG, before or after it. */
+function distanceMs(collectedAt: Moment, { at, aheadMs }: EcgTime): number {
+  const { from, until } = spanOf(collectedAt, aheadMs)
+  return Math.max(Math.abs(from - at), Math.abs(until - at))
 }
 
 function measuredNear(
   { analyte }: Indicator,
   { measurements }: Chart,
-  ecgTime: number,
+  ecg: EcgTime,
   { windowClasses, policy }: Registry,
 ): readonly Measurement[] {
   const windowClass = windowClasses[analyte.windowClass]
-  const from = ecgTime - precedenceBeforeHours(windowClass, analyte.id) * hourMs
-  const to = ecgTime + windowClass.ecgTooOldHours[policy.ecgContext] * hourMs
-  return measurements.filter(({ collectedAt }) => collectedAt >= from && collectedAt <= to)
+  const from = ecg.at - precedenceBeforeHours(windowClass, analyte.id) * hourMs
+  const to = ecg.at + windowClass.ecgTooOldHours[policy.ecgContext] * hourMs
+  return measurements.filter(({ collectedAt }) => {
+    const may = spanOf(collectedAt, ecg.aheadMs)
+    return may.until >= from && may.from <= to
+  })
 }
 
 export function toMeasuredAnswer(
@@ -89,7 +95,8 @@ export function toMeasuredAnswer(
     value,
     ...(comparator ? { comparator } : {}),
     unit: analyte?.unit ?? '',
-    collectedAt: new Date(collectedAt).toISOString(),
+    collectedAt:
+      typeof collectedAt === 'string' ? collectedAt : new Date(collectedAt).toISOString(),
     standing,
     side: analyte ? sideOf(measurement, analyte, patient) : null,
   }
@@ -113,7 +120,8 @@ function sideOf(
 
 /**
  * Does the measured value show what the estimate says of it? Only where the estimate says something (it has an
- * operating threshold) and of that time: values from outside the label window are shown and not compared.
+ * operating threshold) and of that time: values that are, or of which only the day is known and that may be, from outside
+ * the label window are shown and not compared.
  * @param labelWindowHours how far from the ECG a result may have been taken for the model to learn from it.
  */
 export function compareWithEstimate(
@@ -122,17 +130,17 @@ export function compareWithEstimate(
   of: {
     readonly direction: Direction
     readonly chart: Chart
-    readonly ecgTime: number
+    readonly ecg: EcgTime
     readonly labelWindowHours: number
     readonly registry: Registry
   },
 ): EstimateAnswer['agreement'] {
-  const { direction, chart, ecgTime, registry } = of
+  const { direction, chart, ecg, registry } = of
   const analyte = registry.analytes.get(measurement.analyteId)
   const limit = analyte ? labelLimit(analyte, direction) : null
-  const isNear = Math.abs(measurement.collectedAt - ecgTime) <= of.labelWindowHours * hourMs
+  const isNear = distanceMs(measurement.collectedAt, ecg) <= of.labelWindowHours * hourMs
   if (measurement.standing !== 'final' || !isNear || limit === null) return null
-  const threshold = thresholdOf(limit, chart, ecgTime, direction)
+  const threshold = thresholdOf(limit, chart, ecg.at, direction)
   const isFound = threshold === null ? null : liesBeyond(direction, measurement, threshold)
   if (isFound === null) return null
   return isFound === raised ? 'agrees' : 'disagrees'

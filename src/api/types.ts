@@ -119,8 +119,8 @@ export interface EstimateAnswer {
   /** The newest measured value near the ECG, if there is one. */
   readonly measured: MeasuredAnswer | null
   /**
-   * Of the measured value with the estimate; null where nothing reliable was measured within the model's label window,
-   * or the estimate flags nobody.
+   * Of the measured value with the estimate; null where nothing reliable was measured within the model's label window
+   * for certain, or the estimate flags nobody.
    */
   readonly agreement: 'agrees' | 'disagrees' | null
 }
@@ -133,7 +133,10 @@ export interface MeasuredAnswer {
   readonly value: number | null
   readonly comparator?: '<' | '<=' | '>' | '>='
   readonly unit: string
-  /** When the specimen was collected, ISO 8601. */
+  /**
+   * When the specimen was collected: ISO 8601 with offset; YYYY-MM-DD where the chart has the day alone, or a time without
+   * an offset, which could be half a day off.
+   */
   readonly collectedAt: string
   readonly standing: 'final' | 'pending' | 'unreliable'
   /** On which side of the reference range it lies; null: inside, or not known. */

@@ -1,11 +1,11 @@
 /** @module fhir/recent-labs: laboratory Observations as measurements of registry analytes. */
 import type { Observation } from '@medplum/fhirtypes'
+import { compareMoments, readDateTime, type Moment } from '../date-time.ts'
 import type { Measurement } from '../interpret/chart.ts'
 import { toRegistryUnit, type Analyte, type Registry } from '../registry/index.ts'
 import { isWithdrawn } from './withdrawn.ts'
 
 const loinc = 'http://loinc.org'
-const dayMs = 86_400_000
 
 /** Words by which laboratories flag a sample that does not show the patient's true value... */
 const unreliableSample = /ha?emoly[sz]|clotted|contaminat|insufficient|old sample|delayed/i
@@ -20,13 +20,13 @@ export function readMeasurements(
   return observations
     .map((observation) => readMeasurement(observation, registry))
     .filter((measurement) => measurement !== undefined)
-    .sort((a, b) => b.collectedAt - a.collectedAt)
+    .sort((a, b) => compareMoments(b.collectedAt, a.collectedAt))
 }
 
 function readMeasurement(observation: Observation, registry: Registry): Measurement | undefined {
   const analyte = findAnalyte(observation, registry)
   const collectedAt = collectionTime(observation)
-  if (!analyte || isWithdrawn(observation) || Number.isNaN(collectedAt)) return undefined
+  if (!analyte || isWithdrawn(observation) || collectedAt === undefined) return undefined
   const result = readResult(observation)
   return {
     analyteId: analyte.id,
@@ -47,10 +47,10 @@ function findAnalyte(observation: Observation, registry: Registry): Analyte | un
   return undefined
 }
 
-/** ms since 1970. A result dated to the day may be from its last minute: it counts as recent rather than not at all. */
-function collectionTime({ effectiveDateTime, effectivePeriod, issued }: Observation): number {
-  const time = effectiveDateTime ?? effectivePeriod?.start ?? issued ?? ''
-  return Date.parse(time) + (/^\d{4}-\d{2}-\d{2}$/.test(time) ? dayMs - 1 : 0)
+/** Of a month or a year nobody can say whether it was before the ECG or after: such a result is passed over. */
+function collectionTime(observation: Observation): Moment | undefined {
+  const { effectiveDateTime, effectivePeriod, issued } = observation
+  return readDateTime(effectiveDateTime ?? effectivePeriod?.start ?? issued)
 }
 
 interface Result {

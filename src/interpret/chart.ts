@@ -1,4 +1,5 @@
 /** @module interpret/chart: what judgement needs to know of the patient, as plain data. */
+import type { Moment } from '../date-time.ts'
 
 export type Sex = 'female' | 'male' | 'unknown'
 
@@ -16,14 +17,22 @@ export interface Measurement {
   readonly value: number | null
   /** `<` or `>` of a result such as "<2". */
   readonly comparator?: '<' | '<=' | '>' | '>='
-  /** When the specimen was collected, ms since 1970. */
-  readonly collectedAt: number
+  /** When the specimen was collected. */
+  readonly collectedAt: Moment
   readonly reference: string
   /**
    * `final` counts as measured; `pending` (registered, preliminary) as being measured;
    * `unreliable` (haemolysed, without a value) as neither.
    */
   readonly standing: 'final' | 'pending' | 'unreliable'
+}
+
+/** When an ECG was recorded. */
+export interface EcgTime {
+  /** ms since 1970. */
+  readonly at: number
+  /** By how much the ward's clock is ahead of UTC, ms: the day of a result without a time is a day of that clock. */
+  readonly aheadMs: number
 }
 
 /** An order that is still open. */

@@ -1,6 +1,7 @@
 /** @module interpret/compare-labs: what was measured, or asked for, beats what is estimated. */
+import { compareMoments, spanOf } from '../date-time.ts'
 import { precedenceBeforeHours, type Indicator, type Registry } from '../registry/index.ts'
-import type { Chart, Measurement } from './chart.ts'
+import type { Chart, EcgTime, Measurement } from './chart.ts'
 
 const hourMs = 3_600_000
 
@@ -10,32 +11,34 @@ export type Known =
 
 /**
  * Is the finding's analyte, or the one redundant with it, already measured or on its way?
- * A result counts when collected after the ECG, or within the window class's hours before it (cohort table 6).
- * @param ecgTime ms since 1970.
+ * A result counts when collected after the ECG, or within the window class's hours before it (cohort table 6). One that
+ * is known to the day may be of its last minute: it counts rather than not.
  */
 export function findKnown(
   indicator: Indicator,
   chart: Chart,
-  ecgTime: number,
+  ecg: EcgTime,
   registry: Registry,
 ): Known | null {
   const { analyte } = indicator
   const ids = [analyte.id, ...(analyte.redundantWith ? [analyte.redundantWith] : [])]
   const windowClass = registry.windowClasses[analyte.windowClass]
-  const since = ecgTime - precedenceBeforeHours(windowClass, analyte.id) * hourMs
+  const since = ecg.at - precedenceBeforeHours(windowClass, analyte.id) * hourMs
   const current = chart.measurements.filter(
-    (measurement) => ids.includes(measurement.analyteId) && measurement.collectedAt >= since,
+    ({ analyteId, collectedAt }) =>
+      ids.includes(analyteId) && spanOf(collectedAt, ecg.aheadMs).until >= since,
   )
   // Its own analyte first: an ionised calcium is a better answer to a question about ionised calcium.
   const final = current
     .filter((measurement) => measurement.standing === 'final')
     .sort(
       (a, b) =>
-        ids.indexOf(a.analyteId) - ids.indexOf(b.analyteId) || b.collectedAt - a.collectedAt,
+        ids.indexOf(a.analyteId) - ids.indexOf(b.analyteId) ||
+        compareMoments(b.collectedAt, a.collectedAt),
     )
   if (final[0]) return { kind: 'measured', measurement: final[0] }
   const pending = current.some((measurement) => measurement.standing === 'pending')
-  return pending || isOrdered(ids, chart, ecgTime, registry) ? { kind: 'being-measured' } : null
+  return pending || isOrdered(ids, chart, ecg.at, registry) ? { kind: 'being-measured' } : null
 }
 
 /** An open order whose panel measures the analyte or its twin; a forgotten one of long ago is not on its way. */

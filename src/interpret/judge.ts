@@ -1,5 +1,6 @@
 /** @module interpret/judge: from an assessment and a chart to what may be said. Each step can end in silence. */
 import type { Assessment } from '../assess.ts'
+import { offsetOf } from '../date-time.ts'
 import { differsBySex, labelLimit, type Registry } from '../registry/index.ts'
 import type { Answer } from './answer.ts'
 import type { Chart, Measurement } from './chart.ts'
@@ -120,7 +121,8 @@ function silenceOf(
   const limit = labelLimit(analyte, direction)
   if (limit !== null && differsBySex(limit) && chart.patient.sex === 'unknown')
     return { id, reason: 'sex-unknown' }
-  const known = findKnown(indicator, chart, ecgTime, registry)
+  const ecg = { at: ecgTime, aheadMs: offsetOf(assessment.ecg.start ?? '') }
+  const known = findKnown(indicator, chart, ecg, registry)
   if (known?.kind === 'measured') return { id, reason: 'measured', measurement: known.measurement }
   if (known) return { id, reason: 'being-measured' }
   const answer = answers.find(({ indicatorId }) => indicatorId === id)

@@ -1,4 +1,5 @@
 /** @module present/clock: when the ECG was taken, as the bedside clock showed it. */
+import { offsetOf } from '../date-time.ts'
 import { fillTemplate, type CardTemplate } from '../registry/index.ts'
 
 /**
@@ -20,12 +21,5 @@ export function formatEcgTime(iso: string, words: CardTemplate['clock']): string
 
 /** The calendar day it is `now` where the ECG was taken, YYYY-MM-DD. */
 export function dayWhere(iso: string, now: number): string {
-  const zone = /(Z|[+-]\d{2}:\d{2})$/.exec(iso)?.[1] ?? 'Z'
-  return new Date(now + offsetMs(zone)).toISOString().slice(0, 10)
-}
-
-function offsetMs(zone: string): number {
-  if (zone === 'Z') return 0
-  const [hours = 0, minutes = 0] = zone.slice(1).split(':').map(Number)
-  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000
+  return new Date(now + offsetOf(iso)).toISOString().slice(0, 10)
 }

@@ -24,7 +24,7 @@ const measured = z.strictObject({
   value: z.number().nullable(),
   comparator: z.enum(['<', '<=', '>', '>=']).exactOptional(),
   unit: z.string().min(1),
-  collectedAt: withOffset,
+  collectedAt: z.union([withOffset, z.iso.date()]),
   standing: z.enum(['final', 'pending', 'unreliable']),
   side: z.enum(['low', 'high']).nullable(),
 }) satisfies z.ZodType<MeasuredAnswer>

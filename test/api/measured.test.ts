@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { compareWithEstimate, findMeasured, toMeasuredAnswer } from '../../src/api/measured.ts'
+import {
+  compareWithEstimate,
+  findMeasured,
+  findNearest,
+  toMeasuredAnswer,
+} from '../../src/api/measured.ts'
 import type { Measurement } from '../../src/interpret/chart.ts'
 import { chartOf, ecgTime, hourMs, measured, registry } from '../interpret/examples.ts'
 
@@ -9,8 +14,9 @@ const potassium = (hoursAfterEcg: number, change: Partial<Measurement> = {}): Me
   ...measured('potassium', hoursAfterEcg),
   ...change,
 })
+const ecg = { at: ecgTime, aheadMs: 0 }
 const find = (...measurements: readonly Measurement[]) =>
-  findMeasured(high, chartOf({ measurements }), ecgTime, registry)
+  findMeasured(high, chartOf({ measurements }), ecg, registry)
 
 describe('the measurement beside an estimate', () => {
   it('is the newest final one near the ECG', () => {
@@ -36,8 +42,37 @@ describe('the measurement beside an estimate', () => {
     const total = measured('calcium', 0)
     const chart = (...measurements: Measurement[]) => chartOf({ measurements })
     const calcium = registry.indicator('calcium-low')
-    expect(findMeasured(calcium, chart(ionised), ecgTime, registry)).toBe(ionised)
-    expect(findMeasured(calcium, chart(ionised, total), ecgTime, registry)).toBe(total)
+    expect(findMeasured(calcium, chart(ionised), ecg, registry)).toBe(ionised)
+    expect(findMeasured(calcium, chart(ionised, total), ecg, registry)).toBe(total)
+  })
+})
+
+describe('a result that is known to the day', () => {
+  const ofDay = (day: string, change: Partial<Measurement> = {}) =>
+    potassium(0, { collectedAt: day, ...change })
+  const today = ofDay('2026-03-01')
+
+  it('is given as a date, others as a time', () => {
+    const at = (measurement: Measurement) =>
+      toMeasuredAnswer(measurement, chartOf(), registry).collectedAt
+    expect(at(today)).toBe('2026-03-01')
+    expect(at(potassium(0))).toBe('2026-03-01T08:41:00.000Z')
+  })
+
+  it('stands beside an ECG that the day may be near', () => {
+    expect(find(today)).toBe(today)
+    expect(find(ofDay('2026-02-28'))).toBeNull()
+    expect(find(ofDay('2026-03-03'))).toBeNull()
+    const pending = ofDay('2026-03-01', { standing: 'pending' })
+    expect(find(pending)).toBe(pending)
+  })
+
+  it('stands back beside an earlier ECG where one with a time is nearer for certain', () => {
+    const nearest = (...measurements: readonly Measurement[]) =>
+      findNearest(high, chartOf({ measurements }), ecg, registry)
+    const timed = potassium(2)
+    expect(nearest(today, timed)).toBe(timed)
+    expect(nearest(today)).toBe(today)
   })
 })
 
@@ -82,12 +117,17 @@ describe('the side of the reference range', () => {
 })
 
 describe('agreement', () => {
-  const compare = (raised: boolean, measurement: Measurement, indicator = high) =>
+  const compare = (
+    raised: boolean,
+    measurement: Measurement,
+    indicator = high,
+    labelWindowHours = 1,
+  ) =>
     compareWithEstimate(measurement, raised, {
       direction: indicator.direction,
       chart: chartOf(),
-      ecgTime,
-      labelWindowHours: 1,
+      ecg,
+      labelWindowHours,
       registry,
     })
 
@@ -110,6 +150,17 @@ describe('agreement', () => {
     expect(compare(true, potassium(0, { value: 4, comparator: '<' }))).toBe('disagrees')
     expect(compare(true, potassium(0, { value: 4, comparator: '>' }))).toBeNull()
     expect(compare(true, potassium(0, { value: 9, comparator: '<' }))).toBeNull()
+  })
+
+  it('is told of a day only where the time of day makes no difference to it', () => {
+    const ofDay = (day: string) => potassium(0, { value: 7, collectedAt: day })
+    const fortnight = 14 * 24
+    expect(compare(true, ofDay('2026-03-01'))).toBeNull()
+    expect(compare(false, ofDay('2026-03-01'), high, 6)).toBeNull()
+    expect(compare(true, ofDay('2026-02-28'), high, fortnight)).toBe('agrees')
+    expect(compare(true, ofDay('2026-02-16'), high, fortnight)).toBe('agrees')
+    // Half of it lies within.
+    expect(compare(true, ofDay('2026-02-15'), high, fortnight)).toBeNull()
   })
 
   it('is not told of what is unreliable, pending, not convertible or from another time', () => {

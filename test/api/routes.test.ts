@@ -15,7 +15,7 @@ import {
   waveformSchema,
 } from './answers.ts'
 import { openApi, outcomeText } from './api.ts'
-import { openCourse } from './course-of.ts'
+import { dayMs, openCourse } from './course-of.ts'
 
 let sandbox: TestSandbox
 let store: Store
@@ -288,6 +288,33 @@ describe('GET /api/history', () => {
     await store.assessments.retract('sandbox', corrected.assessmentId, 'model-recalled', Date.now())
     expect(await length()).toBe(0)
     expect(declinedSchema.parse(await answerOf('assessment', 'sepsis')).reason).toBe('retracted')
+  })
+})
+
+describe('a result of a potassium of 7', () => {
+  /** @param time what is written of the ECG's own. */
+  const beside = async (time: (ofEcg: string) => string) => {
+    const { patientId, add } = await openCourse(sandbox)
+    // A day that the ECG does not begin or end.
+    const noon = `${new Date(Date.now() - dayMs).toISOString().slice(0, 10)}T12:00:00Z`
+    await add(1, { effectiveDateTime: noon })
+    const effectiveDateTime = time(noon)
+    await sandbox.fhir.createResource(potassium(patientId, 7, { effectiveDateTime }))
+    const { measurements } = historySchema.parse(await answerOf('history', patientId))
+    const estimate = estimateOf(await assessed(patientId), 'potassium-high')
+    return { day: noon.slice(0, 10), estimate, measurements }
+  }
+
+  it('that has its day alone is shown with the day, and not held against the estimate', async () => {
+    const { day, estimate, measurements } = await beside((time) => time.slice(0, 10))
+    expect(estimate.measured).toMatchObject({ value: 7, collectedAt: day, side: 'high' })
+    expect(estimate.agreement).toBeNull()
+    expect(measurements).toMatchObject([{ value: 7, collectedAt: day }])
+  })
+
+  it('that has only its month is not shown, as it has no place', async () => {
+    const { estimate, measurements } = await beside((time) => time.slice(0, 7))
+    expect([estimate.measured, measurements]).toEqual([null, []])
   })
 })
 

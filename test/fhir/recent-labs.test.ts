@@ -77,10 +77,34 @@ describe('readMeasurements', () => {
     expect(read({ ...rest, valueString: 'see note' })?.standing).toBe('unreliable')
   })
 
-  it('counts a result dated to the day as of its end', () => {
-    expect(read(potassium({ effectiveDateTime: '2026-03-01' }))?.collectedAt).toBe(
-      Date.parse('2026-03-01T23:59:59.999Z'),
+  it.each([
+    ['2026-03-01', '2026-03-01'],
+    ['2026-03-01T09:00:00', '2026-03-01'],
+    ['2026-03-01T09:00:00+01:00', Date.UTC(2026, 2, 1, 8)],
+  ])('knows of one collected %s no more than that', (effectiveDateTime, collectedAt) => {
+    expect(read(potassium({ effectiveDateTime }))?.collectedAt).toBe(collectedAt)
+    const { effectiveDateTime: _, ...rest } = potassium()
+    expect(read({ ...rest, effectivePeriod: { start: effectiveDateTime } })?.collectedAt).toBe(
+      collectedAt,
     )
+  })
+
+  it.each(['2026-03', '2026'])('cannot place one of %s', (effectiveDateTime) => {
+    expect(read(potassium({ effectiveDateTime, issued: '2026-03-01T09:30:00Z' }))).toBeUndefined()
+  })
+
+  it('puts the newest first, and of one day what has no time last', () => {
+    const times = ['2026-03-01', '2026-02-28T23:00:00Z', '2026-03-01T09:00:00Z', '2026-03-02']
+    const read = readMeasurements(
+      times.map((effectiveDateTime) => potassium({ effectiveDateTime })),
+      registry,
+    )
+    expect(read.map(({ collectedAt }) => collectedAt)).toEqual([
+      '2026-03-02',
+      Date.UTC(2026, 2, 1, 9),
+      '2026-03-01',
+      Date.UTC(2026, 1, 28, 23),
+    ])
   })
 
   it('passes over what it does not know or cannot date', () => {

@@ -85,6 +85,18 @@ describe('hyperkalaemia on the ECG', () => {
     expect(await findingOf(story, potassium(0.1, { status }))).toBe('potassium-high')
   })
 
+  it.each([10, 19])('is by one of that day, of which %d letters are known', async (letters) => {
+    const written = new Date(ecgTime(story)).toISOString().slice(0, letters)
+    const finding = await findingOf(story, potassium(0, { effectiveDateTime: written }))
+    expect(finding).not.toBe('potassium-high')
+  })
+
+  it('is not by one of that month', async () => {
+    const month = new Date(ecgTime(story)).toISOString().slice(0, 7)
+    const finding = await findingOf(story, potassium(0, { effectiveDateTime: month }))
+    expect(finding).toBe('potassium-high')
+  })
+
   it('nor by one of the day before; by one an hour later it is', async () => {
     expect(await findingOf(story, potassium(-24))).toBe('potassium-high')
     expect(await findingOf(story, potassium(1))).not.toBe('potassium-high')

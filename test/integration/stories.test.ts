@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { assess } from '../../src/assess.ts'
+import { spanOf } from '../../src/date-time.ts'
 import { decodeObservation } from '../../src/ecg/observation.ts'
 import { readMeasurements } from '../../src/fhir/recent-labs.ts'
 import { validateFhir } from '../../src/fhir/validate.ts'
@@ -126,7 +127,7 @@ describe('the course of the dialysis patient', () => {
           answer.estimates.find(({ id }) => id === finding) ?? {}
         const beside = measurements.find(
           ({ analyteId, collectedAt }) =>
-            analyteId === 'potassium' && Math.abs(collectedAt - timeOf(ecg)) < hourMs,
+            analyteId === 'potassium' && Math.abs(spanOf(collectedAt).from - timeOf(ecg)) < hourMs,
         )
         return { probability: probability ?? 0, flagged, potassium: beside?.value ?? null }
       }),

@@ -3,7 +3,7 @@ import { findKnown } from '../../src/interpret/compare-labs.ts'
 import { chartOf, ecgTime, hourMs, measured, registry } from './examples.ts'
 
 const known = (id: string, chart: Parameters<typeof chartOf>[0]) =>
-  findKnown(registry.indicator(id), chartOf(chart), ecgTime, registry)
+  findKnown(registry.indicator(id), chartOf(chart), { at: ecgTime, aheadMs: 0 }, registry)
 
 describe('findKnown', () => {
   it.each([
@@ -17,6 +17,33 @@ describe('findKnown', () => {
   ])('%s with %s measured %d h after the ECG: known %s', (id, analyteId, hours, expected) => {
     const found = known(id, { measurements: [measured(analyteId, hours)] })
     expect(found?.kind === 'measured').toBe(expected)
+  })
+
+  // The ECG is of 08:41 UTC; potassium counts for six hours, haemoglobin for 24.
+  it.each([
+    ['potassium', '2026-03-01', 0, true],
+    ['potassium', '2026-03-02', 0, true],
+    ['potassium', '2026-02-28', 0, false],
+    ['haemoglobin', '2026-02-28', 0, true],
+    ['haemoglobin', '2026-02-27', 0, false],
+    // 22:41 of the day before in Honolulu, 18:41 of the same day in Brisbane.
+    ['potassium', '2026-02-28', -10, true],
+    ['potassium', '2026-02-28', 10, false],
+  ])('%s measured on %s, the clock %d h ahead: known %s', (analyteId, day, hours, expected) => {
+    const measurements = [{ ...measured(analyteId, 0), collectedAt: day }]
+    const finding = registry.indicator(`${analyteId}-low`)
+    const ecg = { at: ecgTime, aheadMs: hours * hourMs }
+    const found = findKnown(finding, chartOf({ measurements }), ecg, registry)
+    expect(found?.kind === 'measured').toBe(expected)
+  })
+
+  it('goes by a result with a time before one of the same day without', () => {
+    const ofTheDay = { ...measured('potassium', 0), collectedAt: '2026-03-01' }
+    const timed = measured('potassium', 1)
+    expect(known('potassium-high', { measurements: [ofTheDay, timed] })).toEqual({
+      kind: 'measured',
+      measurement: timed,
+    })
   })
 
   it('lets one of a redundant pair answer for the other, its own result first', () => {
