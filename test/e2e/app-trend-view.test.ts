@@ -18,6 +18,26 @@ describe('the trend', () => {
     expect(await page.evaluate(() => window.chosen)).toEqual(['Observation/4'])
   })
 
+  it.each([
+    ['en', '4 Mar 2026', '4 Mar 2026, 08:41', 'A bar through a result'],
+    ['de', '4. März 2026', '4. März 2026, 08:41', 'Ein Balken durch einen Messwert'],
+  ] as const)('shows a result of a day as one (%s)', async (locale, day, time, note) => {
+    const measurements = history.measurements.map((one, index) =>
+      index === 2 ? { ...one, collectedAt: '2026-03-04' } : one,
+    )
+    await openView('trend-view', { locale, history: { ...history, measurements } })
+    await page.getByText(note).waitFor()
+    // The whole day, on either side of its mark.
+    const bar = page.locator('trend-plot .day')
+    expect(await bar.count()).toBe(1)
+    const rows = page.locator('trend-view tbody th')
+    const times = await rows.allInnerTexts()
+    expect(times.filter((text) => text === day)).toHaveLength(1)
+    // No time of day puts it before or after what has one.
+    expect(times.indexOf(day)).toBeGreaterThan(times.indexOf(time))
+    expect(await findViolations(page)).toEqual([])
+  })
+
   it('says so when there is one ECG, and when there is none', async () => {
     await openView('trend-view', { history: { ecgs: history.ecgs.slice(0, 1), measurements: [] } })
     await page.getByText('One ECG so far').waitFor()

@@ -44,6 +44,11 @@ describe('a measured value', () => {
     expect(describeDistance(ecg, '2025-12-05T08:41:00Z', 'en')).toBe('41 days before the ECG')
     expect(describeDistance(ecg, ecg, 'en')).toBe('at the time of the ECG')
   })
+
+  it.each(['en', 'de'] as const)('of a day has none, before or after (%s)', (locale) => {
+    expect(describeDistance('2026-01-15T08:41:00Z', '2026-01-15', locale)).toBe('')
+    expect(describeDistance('2026-01-15T08:41:00Z', '2026-01-14', locale)).toBe('')
+  })
 })
 
 describe('the decimals of the results of one test', () => {

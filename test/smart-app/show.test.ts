@@ -44,6 +44,8 @@ describe('numbers and times', () => {
   it('are those of the ward: the offset of the ECG, and UTC says so', () => {
     expect(formatDateTime('2026-01-15T08:41:00+01:00', 'en')).toBe('15 Jan 2026, 08:41')
     expect(formatDateTime('2026-01-15T08:41:30.5Z', 'de')).toBe('15. Jan. 2026, 08:41 UTC')
+    expect(formatDateTime('2026-01-15', 'en')).toBe('15 Jan 2026')
+    expect(formatDateTime('2026-01-15', 'de')).toBe('15. Jan. 2026')
     expect(formatDateTime('2026-01', 'en')).toBe('Jan 2026')
     expect(formatDateTime('nonsense', 'en')).toBe('nonsense')
   })
@@ -51,6 +53,11 @@ describe('numbers and times', () => {
   it('lie apart by hours', () => {
     expect(hoursBetween('2026-01-15T08:00:00Z', '2026-01-15T10:00:00+01:00')).toBe(1)
     expect(hoursBetween('', '2026-01-15T08:00:00Z')).toBeNull()
+  })
+
+  it('lie apart by an unknown time where one is a day', () => {
+    expect(hoursBetween('2026-01-15T08:00:00Z', '2026-01-15')).toBeNull()
+    expect(hoursBetween('2026-01-15T08:00:00', '2026-01-15T09:00:00Z')).toBeNull()
   })
 })
 

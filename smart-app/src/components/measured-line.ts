@@ -49,18 +49,22 @@ export class MeasuredLine extends LitElement {
     const range = standing === 'final' && side !== null ? words.sides[side] : ''
     const when = describeDistance(this.ecgStart, measured.collectedAt, locale)
     const isPending = standing === 'pending'
+    const collected = words.measuredAt(formatDateTime(measured.collectedAt, locale))
     if (this.brief)
       return html`<span
         >${isPending ? words.resultPending : words.measured}${other ? ` (${other})` : ''}${
           isPending ? nothing : html` <strong>${value}</strong>`
         }${
           side === null || standing !== 'final' ? nothing : html`, ${words.sides[side]}`
-        }${standing === 'unreliable' ? html`, <strong>${words.notReliable}</strong>` : nothing}${when ? html` <span class="muted">(${when})</span>` : nothing}</span
+        }${
+          standing === 'unreliable' ? html`, <strong>${words.notReliable}</strong>` : nothing
+        } <span class="muted">(${when || collected})</span></span
       >`
+    const facts = [range, when].filter(Boolean).join(', ')
     return html`${other ? html`<p>${other}</p>` : nothing}
       ${isPending ? nothing : html`<p class="value">${value}</p>`}
-      <p>${[range, when].filter(Boolean).join(', ')}</p>
-      <p class="muted small">${words.measuredAt(formatDateTime(measured.collectedAt, locale))}</p>
+      ${facts ? html`<p>${facts}</p>` : nothing}
+      <p class="muted small">${collected}</p>
       ${words.standingOf[standing] ? html`<p>${words.standingOf[standing]}</p>` : nothing}
       ${
         agreement === null

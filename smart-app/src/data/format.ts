@@ -82,8 +82,13 @@ export function formatDate(date: string, locale: Locale): string {
   }).format(new Date(`${year}-${month ?? '01'}-${day ?? '01'}T00:00:00Z`))
 }
 
-/** Hours from one time to another, negative: before; null where one is no time. */
+/** Hours from one time to another, negative: before; null where one is no time of day with its offset from UTC. */
 export function hoursBetween(from: string, to: string): number | null {
-  const hours = (Date.parse(to) - Date.parse(from)) / 3_600_000
+  const hours = (instantOf(to) - instantOf(from)) / 3_600_000
   return Number.isFinite(hours) ? hours : null
+}
+
+/** Date.parse takes a date for midnight in UTC, and a time without an offset for one of the reader's zone. */
+function instantOf(iso: string): number {
+  return /T.*(?:Z|[+-]\d{2}:\d{2})$/.test(iso) ? Date.parse(iso) : NaN
 }

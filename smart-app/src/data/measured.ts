@@ -16,7 +16,7 @@ export function describeValue(measured: MeasuredAnswer, locale: Locale, decimals
   return `${number} ${printUnit(unit)}`.trimEnd()
 }
 
-/** "56 min after the ECG". */
+/** "56 min after the ECG"; empty where only the day of the result is known. */
 export function describeDistance(ecgStart: string, collectedAt: string, locale: Locale): string {
   const hours = hoursBetween(ecgStart, collectedAt)
   if (hours === null) return ''

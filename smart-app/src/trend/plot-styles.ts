@@ -63,6 +63,10 @@ export const plotStyles = css`
   .result {
     fill: var(--series-2);
   }
+  .day {
+    stroke: var(--series-2);
+    stroke-width: 3;
+  }
   .hollow {
     fill: var(--surface);
     stroke: var(--series-2);

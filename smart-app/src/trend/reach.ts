@@ -23,8 +23,8 @@ export function reachOf(course: Course): Reach {
   const marginMs = Math.max((last - first) / 2, dayMs)
   const [from, to] = [first - marginMs, last + marginMs]
   return {
-    drawn: { ...course, results: results.filter(({ time }) => time >= from && time <= to) },
-    older: results.filter(({ time }) => time < from),
+    drawn: { ...course, results: results.filter(({ time, until }) => until >= from && time <= to) },
+    older: results.filter(({ until }) => until < from),
     newer: results.filter(({ time }) => time > to),
   }
 }

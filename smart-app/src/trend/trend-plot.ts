@@ -3,16 +3,15 @@ import { LitElement, html, nothing, svg, type SVGTemplateResult } from 'lit'
 import { formatNumber, formatPercent, formatValue } from '../data/format.ts'
 import { shared } from '../styles/shared.ts'
 import type { Locale } from '../views/contract.ts'
+import { place, timeDomain, timeTicks, valueDomain, valueTicks, type Domain } from './axes.ts'
 import {
-  offsetOf,
-  place,
-  timeDomain,
-  timeTicks,
-  valueDomain,
-  valueTicks,
-  type Domain,
-} from './axes.ts'
-import { isDrawable, runsOf, type Course, type DrawnResult } from './course.ts'
+  inKnownOrder,
+  isDrawable,
+  isOfDay,
+  runsOf,
+  type Course,
+  type DrawnResult,
+} from './course.ts'
 import { placeLabels } from './labels.ts'
 import { formatTick } from './format-tick.ts'
 import { plotStyles } from './plot-styles.ts'
@@ -104,7 +103,10 @@ export class TrendPlot extends LitElement {
     const hasResults = course.results.some((result) => isDrawable(result, this.unit))
     const { estimates, results } = panelsOf(course)
     const bottom = hasResults ? results.bottom : estimates.bottom
-    const times = timeDomain([...course.estimates, ...course.results].map(({ time }) => time))
+    const times = timeDomain([
+      ...course.estimates.map(({ time }) => time),
+      ...course.results.flatMap(({ time, until }) => [time, until]),
+    ])
     const x = (time: number) => place(time, times, left, widthPx - right)
     return html`<svg
       role="img"
@@ -120,8 +122,7 @@ export class TrendPlot extends LitElement {
 
   #renderTimes(times: Domain, x: (time: number) => number, hasResults: boolean) {
     const { course, widthPx, locale } = this
-    const newest = course.estimates.at(-1)?.start ?? course.results.at(-1)?.collectedAt ?? ''
-    const offset = offsetOf(newest)
+    const offset = course.aheadMs
     const most = Math.max(2, Math.floor((widthPx - left - right) / tickRoom))
     const { estimates, results } = panelsOf(course)
     const panels = hasResults ? [estimates, results] : [estimates]
@@ -188,9 +189,9 @@ export class TrendPlot extends LitElement {
     const domain = valueDomain(drawn.map(({ value }) => value))
     const y = (value: number) => place(value, domain, results.bottom, results.top)
     const { values, digits } = valueTicks(domain, 4)
-    const places = drawn.map(({ time, value }) => ({ x: x(time), y: y(value) }))
+    const places = drawn.map((result) => ({ x: x(middleOf(result)), y: y(result.value) }))
     const labels = placeLabels(places, results.bottom)
-    const reliable = drawn.filter(({ standing }) => standing !== 'unreliable')
+    const joined = inKnownOrder(drawn.filter(({ standing }) => standing !== 'unreliable'))
     return svg`
       <text class="title" x="0" y=${results.top - 22}>${words.measured(this.analyte, unit)}</text>
       ${values.map(
@@ -199,8 +200,9 @@ export class TrendPlot extends LitElement {
         ) => svg`<line class="grid" x1=${left} x2=${widthPx - right} y1=${y(value)} y2=${y(value)}></line>
           <text x=${left - 8} y=${y(value) + 4} text-anchor="end">${formatNumber(value, locale, digits)}</text>`,
       )}
-      <polyline class="results" points=${reliable.map(({ time, value }) => `${x(time)},${y(value)}`).join(' ')}></polyline>
-      ${drawn.map((result, i) => this.#renderResult(result, x(result.time), y(result.value), labels[i] ?? null))}`
+      <polyline class="results" points=${joined.map((result) => `${x(middleOf(result))},${y(result.value)}`).join(' ')}></polyline>
+      ${drawn.filter(isOfDay).map(({ time, until, value }) => svg`<line class="day" x1=${x(time)} x2=${x(until)} y1=${y(value)} y2=${y(value)}></line>`)}
+      ${drawn.map((result, i) => this.#renderResult(result, x(middleOf(result)), y(result.value), labels[i] ?? null))}`
   }
 
   /** A square, hollow where the sample is not reliable; an arrow beside the number says on which side of normal. */
@@ -212,6 +214,11 @@ export class TrendPlot extends LitElement {
   }
 
   static override styles = [shared, plotStyles]
+}
+
+/** A day has its mark in the middle, and a bar to both of its ends. */
+function middleOf({ time, until }: DrawnResult): number {
+  return (time + until) / 2
 }
 
 function renderLabel(

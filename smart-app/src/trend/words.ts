@@ -24,6 +24,8 @@ const en = {
   plotLabel: (finding: string, ecgs: string, results: string, from: string, to: string) =>
     `${finding}: ${ecgs} estimates and ${results} measured results from ${from} to ${to}. The table below has every value.`,
   notDrawable: 'Results without a number or in another unit stand in the table alone.',
+  ofDay:
+    'A bar through a result is the day it was collected on: the chart does not have the time of day.',
   older: (count: number, newest: string) =>
     count === 1
       ? `1 older result is not drawn: ${newest}.`
@@ -87,6 +89,8 @@ const de: TrendWords = {
   plotLabel: (finding, ecgs, results, from, to) =>
     `${finding}: ${ecgs} Schätzungen und ${results} Messwerte von ${from} bis ${to}. Die Tabelle darunter nennt jeden Wert.`,
   notDrawable: 'Messwerte ohne Zahl oder in anderer Einheit stehen nur in der Tabelle.',
+  ofDay:
+    'Ein Balken durch einen Messwert ist der Tag der Abnahme: Die Uhrzeit steht nicht in der Akte.',
   older: (count, newest) =>
     count === 1
       ? `1 älterer Messwert ist nicht gezeichnet: ${newest}.`

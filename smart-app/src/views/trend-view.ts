@@ -8,7 +8,7 @@ import { findFinding, listFindings, raisedFindings, type Finding } from '../data
 import { formatPercent } from '../data/format.ts'
 import { shared } from '../styles/shared.ts'
 import { waiting } from '../styles/waiting.ts'
-import { courseOf, isDrawable, type Course } from '../trend/course.ts'
+import { courseOf, isDrawable, isOfDay, type Course } from '../trend/course.ts'
 import { findingChoice } from '../trend/finding-choice.ts'
 import { leftOutNotes } from '../trend/left-out-notes.ts'
 import { plotLabel } from '../trend/plot-label.ts'
@@ -146,6 +146,7 @@ export class TrendView extends ViewElement {
       </section>`
     const reach = reachOf(course)
     const drawn = isWhole ? course : reach.drawn
+    const hasDays = drawn.results.some((result) => isDrawable(result, unit) && isOfDay(result))
     return html`<section class="card stack">
         <h2>${name}</h2>
         <trend-plot
@@ -168,7 +169,10 @@ export class TrendView extends ViewElement {
         ${reachNotes(reach, decimals, locale, isWhole, () => {
           this.isWhole = !isWhole
         })}
-        ${notes.map((note) => html`<p class="muted small">${note}</p>`)} ${leftOut}
+        ${[...(hasDays ? [words.ofDay] : []), ...notes].map(
+          (note) => html`<p class="muted small">${note}</p>`,
+        )}
+        ${leftOut}
       </section>
       <section class="card">
         ${trendTable(course, decimals, this.ecgReference, locale, (reference) => {

@@ -110,7 +110,7 @@ export const de: Words = {
   standingOf: {
     final: '',
     pending: 'Das Ergebnis steht noch aus.',
-    unreliable: 'Diese Probe ist nicht verwertbar (hämolytisch, vorläufig oder storniert).',
+    unreliable: 'Diese Probe ist nicht verwertbar (hämolytisch, geronnen oder ohne Ergebnis).',
   },
   agrees: 'Schätzung und Messung stimmen überein.',
   disagrees: 'Schätzung und Messung stimmen nicht überein. Es gilt die Messung.',

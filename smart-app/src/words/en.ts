@@ -112,7 +112,7 @@ const general = {
   standingOf: {
     final: '',
     pending: 'The result is on its way.',
-    unreliable: 'This sample is not reliable (haemolysed, preliminary or withdrawn).',
+    unreliable: 'This sample is not reliable (haemolysed, clotted or without a result).',
   },
   agrees: 'The estimate agrees with the measurement.',
   disagrees: 'The estimate disagrees with the measurement. The measurement counts.',

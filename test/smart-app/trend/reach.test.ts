@@ -25,6 +25,7 @@ function courseOf(ecgs: readonly number[], results: readonly number[]): Course {
       analyteId: 'potassium',
       analyte: 'Potassium',
       time: timeOf(daysAgo),
+      until: timeOf(daysAgo),
       value: 5,
       unit: 'mmol/L',
       collectedAt: new Date(timeOf(daysAgo)).toISOString(),
@@ -32,6 +33,7 @@ function courseOf(ecgs: readonly number[], results: readonly number[]): Course {
       side: null,
     })),
     changes: [],
+    aheadMs: 0,
   }
 }
 
@@ -60,6 +62,20 @@ describe('the reach of the time axis', () => {
     const { drawn, older } = reachOf(courseOf([0.1, 0], [1.05, 1.2]))
     expect(daysAgoOf(drawn.results)).toEqual([1.05])
     expect(daysAgoOf(older)).toEqual([1.2])
+  })
+
+  it('holds a day that it reaches into', () => {
+    const course = courseOf([10, 6], [])
+    const ofDay = (daysAgo: number) => {
+      const [result] = courseOf([], [daysAgo]).results
+      if (!result) throw new Error('there is one')
+      return { ...result, until: result.time + dayMs - 1 }
+    }
+    const results = [ofDay(13.5), ofDay(12.5), ofDay(4.5), ofDay(3.5)]
+    const { drawn, older, newer } = reachOf({ ...course, results })
+    expect(daysAgoOf(older)).toEqual([13.5])
+    expect(daysAgoOf(drawn.results)).toEqual([12.5, 4.5])
+    expect(daysAgoOf(newer)).toEqual([3.5])
   })
 
   it.each([[[]], [[3]], [[3, 3]]])('is without end where ECGs are not crowded: %j', (ecgs) => {
