@@ -37,6 +37,11 @@ export function spanOf(moment: Moment, aheadMs = 0): Span {
   return { from, until: from + dayMs - 1 }
 }
 
+/** ms since 1970, for sorting alone: what names no offset goes by UTC, whatever the zone of this server. 0: no time. */
+export function sortingTime(text = ''): number {
+  return Date.parse(/T[^Z+-]*$/.test(text) ? `${text}Z` : text) || 0
+}
+
 /** For sorting, the earliest first. Of one day, what has a time counts as the later: more is known of it. */
 export function compareMoments(a: Moment, b: Moment): number {
   return spanOf(a).from - spanOf(b).from

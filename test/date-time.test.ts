@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { compareMoments, offsetOf, readDateTime, spanOf } from '../src/date-time.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { compareMoments, offsetOf, readDateTime, sortingTime, spanOf } from '../src/date-time.ts'
 
 const hourMs = 3_600_000
 
@@ -84,4 +84,13 @@ it('of one day, what has a time is later than what has none', () => {
     Date.UTC(2026, 2, 1, 9),
     '2026-03-02',
   ])
+})
+
+it('for sorting alone, a time without an offset goes by UTC, and none by the zone of this server', () => {
+  const texts = ['2026-03-01T09:00:00', '2026-03-01T09:00:00Z', '2026-03-01T10:00:00+01:00']
+  vi.stubEnv('TZ', 'Pacific/Auckland')
+  expect(texts.map((text) => sortingTime(text))).toEqual(texts.map(() => Date.UTC(2026, 2, 1, 9)))
+  expect(['2026-03-01', '2026-03'].map(sortingTime)).toEqual([Date.UTC(2026, 2), Date.UTC(2026, 2)])
+  expect(['soon', undefined].map(sortingTime)).toEqual([0, 0])
+  vi.unstubAllEnvs()
 })

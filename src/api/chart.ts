@@ -3,6 +3,7 @@ import type { Observation } from '@medplum/fhirtypes'
 import { HTTPException } from 'hono/http-exception'
 import { holdsWaveform } from '../ecg/observation.ts'
 import { groupPerLeadObservations, partsOf } from '../ecg/per-lead.ts'
+import { readDateTime, spanOf } from '../date-time.ts'
 import { AnyEcgError } from '../errors.ts'
 import { ask } from '../fhir/ask-chart.ts'
 import { failureText } from '../fhir/failure.ts'
@@ -49,14 +50,18 @@ export function chartAt(
   ecg: Observation,
   { chart, pacemakerCoded, ecgs }: Pick<ChartReading, 'chart' | 'pacemakerCoded' | 'ecgs'>,
 ): Chart {
-  const at = timeOf(ecg)
-  // Of an unknown time: not known to be later.
-  const wasPaced = [ecg, ...ecgs].some((one) => statesPacedRhythm(one) && !(timeOf(one) > at))
+  const wasPaced = [ecg, ...ecgs].some((one) => statesPacedRhythm(one) && !isLater(one, ecg))
   return { ...chart, hasPacemaker: pacemakerCoded || wasPaced }
 }
 
-function timeOf(ecg: Observation): number {
-  return Date.parse(ecgTime(ecg) ?? '')
+/** Kiribati's, where every day begins. */
+const furthestAheadMs = 14 * 3_600_000
+
+/** For certain: of a day, wherever that is; of no time, never. */
+function isLater(one: Observation, than: Observation): boolean {
+  const [later, earlier] = [one, than].map((ecg) => readDateTime(ecgTime(ecg)))
+  if (later === undefined || earlier === undefined) return false
+  return spanOf(later, furthestAheadMs).from > spanOf(earlier).until
 }
 
 export function referencesOf(ecg: Observation): readonly string[] {

@@ -1,5 +1,6 @@
 /** @module ecg/bundle: the ECG in a FHIR resource, be it an Observation or a Bundle with many. */
 import { z } from 'zod'
+import { sortingTime } from '../date-time.ts'
 import { AnyEcgError, declined, type Declined } from '../errors.ts'
 import { decodeObservation, type DecodeOptions } from './observation.ts'
 import { parseObservation, type EcgObservation } from './observation-schema.ts'
@@ -69,5 +70,5 @@ function decodeNewest(
 }
 
 function timeOf({ effectiveDateTime, effectivePeriod, effectiveInstant }: EcgObservation): number {
-  return Date.parse(effectiveDateTime ?? effectivePeriod?.start ?? effectiveInstant ?? '') || 0
+  return sortingTime(effectiveDateTime ?? effectivePeriod?.start ?? effectiveInstant)
 }

@@ -3,6 +3,7 @@
  * recording. The shapes are told apart in channels.ts, their codes in leads.ts, their numbers are read in
  * sampled-data.ts.
  */
+import { readDateTime } from '../date-time.ts'
 import { AnyEcgError, declined, type Declined } from '../errors.ts'
 import { isPlausibleEcg } from './amplitude.ts'
 import {
@@ -118,7 +119,7 @@ function hasPlausibleUnit({ unit, samples, samplingHz }: DecodedChannel): boolea
   return isUnitless(unit) && isPlausibleEcg(samples, samplingHz)
 }
 
-/** A FHIR dateTime with a time of day has an offset; one without is only a date. */
+/** When an ECG was recorded must be known to the second: findings change within hours. */
 function startOf({
   effectiveDateTime,
   effectivePeriod,
@@ -126,9 +127,7 @@ function startOf({
 }: EcgObservation): Pick<EcgRecording, 'start' | 'localStart'> {
   const time = effectiveDateTime ?? effectivePeriod?.start ?? effectiveInstant
   if (time === undefined) return {}
-  if (/T.*(?:Z|[+-]\d\d:\d\d)$/.test(time) && !Number.isNaN(Date.parse(time)))
-    return { start: time }
-  return { localStart: time }
+  return typeof readDateTime(time) === 'number' ? { start: time } : { localStart: time }
 }
 
 function sourceOf(observation: EcgObservation): EcgRecording['source'] {

@@ -1,5 +1,6 @@
 /** @module fhir/find-ecg: which Observations are ECGs, newest first. */
 import type { Observation } from '@medplum/fhirtypes'
+import { sortingTime } from '../date-time.ts'
 
 /** Codes under which ECG Observations are found in real servers; MDC has two spellings of one system. */
 export const ecgCodes = [
@@ -27,7 +28,7 @@ export function ecgsNewestFirst(
   most = maxCandidates,
 ): readonly Observation[] {
   return observations
-    .map((observation) => ({ observation, time: Date.parse(ecgTime(observation) ?? '') || 0 }))
+    .map((observation) => ({ observation, time: sortingTime(ecgTime(observation)) }))
     .sort((a, b) => b.time - a.time)
     .slice(0, most)
     .map(({ observation }) => observation)

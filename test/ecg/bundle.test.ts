@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { decodeResource } from '../../src/ecg/bundle.ts'
 import { mdcIso, observation, sampledData } from './observation-fixtures.ts'
 
@@ -29,6 +29,16 @@ test('of several ECGs, the newest that is usable', () => {
   expect(decodeResource(bundleOf(patient, older, lab, withdrawn, newest))).toMatchObject({
     source: { reference: 'Observation/newest' },
   })
+})
+
+test('which is newest is not told by the zone of this server', () => {
+  const without = observation({ id: 'without', effectiveDateTime: '2026-02-01T11:00:00' })
+  const later = observation({ id: 'later', effectiveDateTime: '2026-02-01T12:00:00Z' })
+  vi.stubEnv('TZ', 'Pacific/Honolulu')
+  expect(decodeResource(bundleOf(without, later))).toMatchObject({
+    source: { reference: 'Observation/later' },
+  })
+  vi.unstubAllEnvs()
 })
 
 test('one Observation per lead is put together', () => {

@@ -1,5 +1,5 @@
 import type { Observation } from '@medplum/fhirtypes'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { namesAnEcg } from '../../src/ecg/leads.ts'
 import { ecgCodes, ecgsNewestFirst, ecgTime } from '../../src/fhir/find-ecg.ts'
 
@@ -38,6 +38,20 @@ describe('ecgsNewestFirst', () => {
       ecg('newest', { effectiveDateTime: '2026-03-04' }),
     ])
     expect(found.map(({ id }) => id)).toEqual(['newest', 'dated', 'none', 'unreadable'])
+  })
+
+  it('goes by no zone of this server where an ECG names none', () => {
+    const given = [
+      ecg('11 without', { effectiveDateTime: '2026-03-01T11:00:00' }),
+      ecg('12 UTC', { effectiveDateTime: '2026-03-01T12:00:00Z' }),
+      ecg('15 without', { effectiveDateTime: '2026-03-01T15:00:00' }),
+    ]
+    const order = ['15 without', '12 UTC', '11 without']
+    for (const zone of ['Pacific/Honolulu', 'Pacific/Auckland']) {
+      vi.stubEnv('TZ', zone)
+      expect(ecgsNewestFirst(given).map(({ id }) => id)).toEqual(order)
+    }
+    vi.unstubAllEnvs()
   })
 
   it('leaves its input in order', () => {
