@@ -49,8 +49,8 @@ function findAnalyte(observation: Observation, registry: Registry): Analyte | un
 
 /** Of a month or a year nobody can say whether it was before the ECG or after: such a result is passed over. */
 function collectionTime(observation: Observation): Moment | undefined {
-  const { effectiveDateTime, effectivePeriod, issued } = observation
-  return readDateTime(effectiveDateTime ?? effectivePeriod?.start ?? issued)
+  const { effectiveDateTime, effectivePeriod, effectiveInstant, issued } = observation
+  return readDateTime(effectiveDateTime ?? effectivePeriod?.start ?? effectiveInstant ?? issued)
 }
 
 interface Result {

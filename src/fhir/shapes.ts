@@ -27,6 +27,7 @@ const observation = z.object({
   subject,
   effectiveDateTime: text,
   effectivePeriod: z.object({ start: text }).optional(),
+  effectiveInstant: text,
   issued: text,
   valueQuantity: z
     .object({ value: z.number().optional(), unit: text, code: text, comparator: text })

@@ -89,6 +89,13 @@ describe('readMeasurements', () => {
     )
   })
 
+  it('reads an instant, too, before the time of issue', () => {
+    const { effectiveDateTime: _, ...rest } = potassium()
+    const effectiveInstant = '2026-03-01T09:00:00Z'
+    const result = { ...rest, effectiveInstant, issued: '2026-03-01T11:00:00Z' }
+    expect(read(result)?.collectedAt).toBe(Date.parse(effectiveInstant))
+  })
+
   it.each(['2026-03', '2026'])('cannot place one of %s', (effectiveDateTime) => {
     expect(read(potassium({ effectiveDateTime, issued: '2026-03-01T09:30:00Z' }))).toBeUndefined()
   })
