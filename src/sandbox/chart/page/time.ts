@@ -9,13 +9,13 @@ const shortDayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month:
 const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' })
 const timeFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 
-/** `22 Nov 2026 08:41` in the reader's time zone; partial dates as they are. */
+/** `22 Nov 2026 08:41` in the reader's time zone, a day where no more is known; partial dates as they are. */
 export function formatTime(text: string | undefined): string {
   if (!text) return ''
-  const date = new Date(text)
-  if (Number.isNaN(date.getTime()) || text.length < 10) return text
-  if (!text.includes('T')) return formatDay(text)
-  return `${dayFormat.format(date)} ${timeFormat.format(date)}`
+  const place = placeInTime(text)
+  if (!place) return text
+  if (place.until !== undefined) return formatDay(text.slice(0, 10))
+  return `${dayFormat.format(place.time)} ${timeFormat.format(place.time)}`
 }
 
 /** A calendar day, which no time zone may move. @param text `2026-11-22`; partial dates stay as they are. */
@@ -34,11 +34,26 @@ export function formatAge(birthDate: string | undefined, now: Date): string {
   return months < 24 ? `${Math.max(0, months)} mo` : `${Math.floor(months / 12)} y`
 }
 
+export interface PlaceInTime {
+  /** ms since 1970; of a day its first, where the reader is. */
+  readonly time: number
+  /** The day's last, where the day is all that is known. */
+  readonly until?: number
+}
+
+/** A time of day without an offset from UTC is a day; a month has no place. https://hl7.org/fhir/R4/datatypes.html#dateTime */
+export function placeInTime(text = ''): PlaceInTime | undefined {
+  const match = /^(\d{4})-(\d{2})-(\d{2})(?:T.*?(Z|[+-]\d{2}:\d{2})?)?$/.exec(text)
+  const [year = 0, month = 0, day = 0] = (match ?? []).slice(1, 4).map(Number)
+  if (!match || Number.isNaN(Date.parse(text))) return undefined
+  if (match[4] !== undefined) return { time: Date.parse(text) }
+  const startOf = (ofDay: number) => new Date(year, month - 1, ofDay).getTime()
+  return { time: startOf(day), until: startOf(day + 1) - 1 }
+}
+
 /** ms since 1970; a day counts from its start where the reader is. */
 export function parseTime(text: string | undefined): number | undefined {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text ?? '')
-  const time = Date.parse(isDay ? `${text ?? ''}T00:00` : (text ?? ''))
-  return Number.isNaN(time) ? undefined : time
+  return placeInTime(text)?.time
 }
 
 /** `08:41`. @param time ms since 1970. */

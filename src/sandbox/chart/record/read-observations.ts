@@ -12,6 +12,8 @@ export interface LabRow {
   readonly collected: string
   /** Empty for a final result. */
   readonly status: string
+  /** None of it is to be used. */
+  readonly isWithdrawn: boolean
 }
 
 export interface EcgRow {
@@ -30,13 +32,15 @@ export function readLabs(observations: readonly Observation[]): LabRow[] {
   const format = formatValues(labs)
   return labs.map((lab) => {
     const [range] = lab.referenceRange ?? []
+    const isWithdrawn = ['entered-in-error', 'cancelled'].includes(lab.status)
     return {
       test: titleOf(lab),
       result: [format(lab), unitOf(lab)].filter(Boolean).join(' '),
-      flag: flagOf(lab),
+      flag: isWithdrawn ? '' : flagOf(lab),
       range: range?.text ?? formatRange(range?.low?.value, range?.high?.value),
       collected: formatTime(timeOf(lab)),
       status: lab.status === 'final' ? '' : lab.status,
+      isWithdrawn,
     }
   })
 }

@@ -32,13 +32,14 @@ export function renderLabs(observations: readonly Observation[]): HTMLElement {
   )
 }
 
-function renderResult({ result, flag, status }: LabRow): Child {
+function renderResult({ result, flag, status, isWithdrawn }: LabRow): Child {
+  const shown = isWithdrawn ? create('s', {}, result) : result
   return create(
     'span',
     {},
     flag
       ? create('span', { class: flag.toLowerCase() }, `${result} `, create('strong', {}, flag))
-      : result,
+      : shown,
     status ? create('span', { class: 'remark' }, status) : null,
   )
 }

@@ -29,7 +29,9 @@ export function drawTimeline(
 
 function drawLane(lane: PlacedLane, { left, right, width, isNarrow }: TimelineLayout): SVGGElement {
   const { band, marks, earlier } = lane
-  const line = marks.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')
+  // A line says which came first: nobody knows that of a day.
+  const joined = marks.filter(({ bar }) => bar === null)
+  const line = joined.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')
   return createSvg(
     'g',
     { class: `lane ${lane.kind}` },
@@ -43,9 +45,13 @@ function drawLane(lane: PlacedLane, { left, right, width, isNarrow }: TimelineLa
         height: band.bottom - band.top,
       }),
     drawTitle(lane, isNarrow),
-    lane.kind === 'result' && marks.length > 1
+    lane.kind === 'result' && joined.length > 1
       ? createSvg('polyline', { class: 'course', points: line })
       : null,
+    ...marks.map(
+      ({ bar, y }) =>
+        bar && createSvg('line', { class: 'day', x1: bar.from, x2: bar.to, y1: y, y2: y }),
+    ),
     ...marks.map(drawMark),
     ...marks.map(({ label, shape }) => label && drawText(label, `label ${shape}`)),
     earlier && drawText(earlier, 'earlier'),

@@ -7,6 +7,8 @@ import { momentText, timeTicks, type TimeSpan } from './range.ts'
 export interface Mark extends Place {
   readonly shape: 'ecg' | 'order' | Side
   readonly words: string
+  /** From end to end of its day, as far as that is shown, where the day is all that is known. */
+  readonly bar: { readonly from: number; readonly to: number } | null
   /** Its middle and base line; null where it would cover another. */
   readonly label: PlacedText | null
 }
@@ -96,9 +98,16 @@ function placeEvents(
   x: (time: number) => number,
   box: Box,
 ): Pick<PlacedLane, 'marks' | 'band' | 'earlier'> {
-  const shown = lane.events.filter(({ time }) => time >= span.from)
+  const shown = lane.events.filter(({ time, until = time }) => until >= span.from)
   const { y, band } = scaleValues(shown, box)
-  const places = shown.map((event) => ({ x: x(event.time), y: y(event) }))
+  const ends = shown.map(({ time, until = time }) => ({
+    from: x(Math.max(time, span.from)),
+    to: x(Math.min(until, Math.max(time, span.to))),
+  }))
+  const places = shown.map((event, index) => {
+    const { from, to } = ends[index] ?? { from: 0, to: 0 }
+    return { x: (from + to) / 2, y: y(event) }
+  })
   const labels = placeLabels(
     places,
     shown.map((event) => labelOf(event, span, box)),
@@ -108,6 +117,7 @@ function placeEvents(
     ...(places[index] ?? { x: 0, y: 0 }),
     shape: lane.kind === 'result' ? event.side : lane.kind,
     words: event.words,
+    bar: event.until === undefined ? null : (ends[index] ?? null),
     label: labels[index] ?? null,
   }))
   const last = lane.events.at(-1)
@@ -118,8 +128,9 @@ function placeEvents(
   return { marks, band: null, earlier }
 }
 
-function labelOf({ label, time }: TimelineEvent, span: TimeSpan, box: Box): string {
-  return shorten(label || momentText(time, span), (box.right - box.left) / 2)
+function labelOf({ label, time, until }: TimelineEvent, span: TimeSpan, box: Box): string {
+  const moment = until === undefined ? momentText(time, span) : formatShortDay(time)
+  return shorten(label || moment, (box.right - box.left) / 2)
 }
 
 /** From value to height; what has no value stands in the middle. The reference range of the latest result counts. */

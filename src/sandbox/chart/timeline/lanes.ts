@@ -3,14 +3,12 @@ import type { Observation, ServiceRequest } from '@medplum/fhirtypes'
 import { flagOf, formatValues, isJudged, testOf, unitOf } from '../record/lab-value.ts'
 import { ecgTitleOf, isEcg, isLab, timeOf, titleOf } from '../record/observation.ts'
 import { isOnlyProposed, orderTitleOf } from '../record/order.ts'
-import { formatTime, parseTime } from '../page/time.ts'
+import { formatTime, placeInTime, type PlaceInTime } from '../page/time.ts'
 
 /** A result without a reference range is neither normal nor not. */
 export type Side = 'above' | 'below' | 'within' | 'unknown'
 
-export interface TimelineEvent {
-  /** ms since 1970. */
-  readonly time: number
+export interface TimelineEvent extends PlaceInTime {
   /** Beside the mark; empty for an ECG, which goes by its time. */
   readonly label: string
   /** `7.0 mmol/L High, 22 Nov 2026 08:56`. */
@@ -77,10 +75,10 @@ function toLane(
 }
 
 function toEcgEvent(ecg: Observation): TimelineEvent | undefined {
-  const time = parseTime(timeOf(ecg))
-  if (time === undefined) return undefined
+  const place = placeInTime(timeOf(ecg))
+  if (!place) return undefined
   return {
-    time,
+    ...place,
     label: '',
     words: `${ecgTitleOf(ecg)}, ${formatTime(timeOf(ecg))}`,
     side: 'unknown',
@@ -96,14 +94,14 @@ function toTestLane(labs: readonly Observation[]): Lane {
 }
 
 function toResultEvent(lab: Observation, label: string): TimelineEvent | undefined {
-  const time = parseTime(timeOf(lab))
-  if (time === undefined) return undefined
+  const place = placeInTime(timeOf(lab))
+  if (!place) return undefined
   const value = lab.valueQuantity?.value
   const low = lab.referenceRange?.[0]?.low?.value
   const high = lab.referenceRange?.[0]?.high?.value
   const flag = flagOf(lab)
   return {
-    time,
+    ...place,
     label,
     words: [label, unitOf(lab), flag].filter(Boolean).join(' ') + `, ${formatTime(timeOf(lab))}`,
     side:
@@ -120,10 +118,10 @@ function toOrderEvents(orders: readonly ServiceRequest[]): (TimelineEvent | unde
     (order) => !['entered-in-error', 'draft'].includes(order.status) && !isOnlyProposed(order),
   )
   return [...Map.groupBy(placed, ({ authoredOn }) => authoredOn)].map(([authoredOn, together]) => {
-    const time = parseTime(authoredOn)
+    const place = placeInTime(authoredOn)
     const label = together.map(orderTitleOf).join(', ')
-    return time === undefined
-      ? undefined
-      : { time, label, words: `${label}, ${formatTime(authoredOn)}`, side: 'unknown' }
+    return (
+      place && { ...place, label, words: `${label}, ${formatTime(authoredOn)}`, side: 'unknown' }
+    )
   })
 }

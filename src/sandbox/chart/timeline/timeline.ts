@@ -123,7 +123,7 @@ function renderKey(lanes: readonly Lane[]): HTMLElement | null {
 
 function describe(lanes: readonly Lane[], { label, from }: TimelineRange): string {
   const parts = lanes.map(({ title, events }) => {
-    const count = events.filter(({ time }) => time >= from).length
+    const count = events.filter(({ time, until = time }) => until >= from).length
     return `${title}: ${count}, latest ${events.at(-1)?.words ?? ''}.`
   })
   const period = label === 'All' ? 'all there is' : `the last ${label}`

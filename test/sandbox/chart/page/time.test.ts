@@ -4,6 +4,7 @@ import {
   formatDay,
   formatTime,
   parseTime,
+  placeInTime,
 } from '../../../../src/sandbox/chart/page/time.ts'
 
 const now = new Date(2026, 10, 22)
@@ -23,6 +24,7 @@ it.each([
 it.each([
   ['2026-11-22T08:41:00Z', '22 Nov 2026 08:41'],
   ['2026-11-22', '22 Nov 2026'],
+  ['2026-11-22T08:41:00', '22 Nov 2026'],
   ['2026-11', '2026-11'],
   ['2026', '2026'],
   ['soon', 'soon'],
@@ -38,6 +40,13 @@ it('shows a calendar day as it is', () => {
 it('reads times and days, and nothing else', () => {
   expect(parseTime('2026-11-22T08:41:00+01:00')).toBe(Date.UTC(2026, 10, 22, 7, 41))
   expect(parseTime('2026-11-22')).toBe(new Date(2026, 10, 22).getTime())
+  expect(parseTime('2026-11')).toBeUndefined()
   expect(parseTime('soon')).toBeUndefined()
   expect(parseTime(undefined)).toBeUndefined()
+})
+
+it.each(['2026-11-22', '2026-11-22T08:41:00'])('gives %s the whole day', (text) => {
+  const until = new Date(2026, 10, 23).getTime() - 1
+  expect(placeInTime(text)).toEqual({ time: new Date(2026, 10, 22).getTime(), until })
+  expect(placeInTime('2026-11-22T08:41:00Z')).toEqual({ time: Date.UTC(2026, 10, 22, 8, 41) })
 })

@@ -54,6 +54,13 @@ it('lists laboratory results, newest first, flagged by the laboratory or by the 
   ])
 })
 
+it.each(['entered-in-error', 'cancelled'] as const)('judges no result that is %s', (status) => {
+  const valueQuantity = { value: 6.2, unit: 'mmol/L' }
+  const more = { status, valueQuantity, referenceRange: range }
+  const [row] = readLabs([lab('Potassium', '2026-11-20T08:00:00Z', more)])
+  expect(row).toMatchObject({ flag: '', status, isWithdrawn: true })
+})
+
 function ecg(time: string, component: ObservationComponent[], more: Partial<Observation> = {}) {
   const coding = [{ system: 'http://loinc.org', code: '11524-6', display: 'EKG study' }]
   return {

@@ -89,6 +89,23 @@ it('says of a lane that is empty in this time what was there last', () => {
   expect(lane?.earlier?.text).toBe('\u2039 5.2 on 13 Oct')
 })
 
+it('stretches what has only a day over it, as far as the time shown', () => {
+  const dayOf = (hoursAgo: number, value?: number): TimelineEvent => {
+    const start = event(hoursAgo, value)
+    return { ...start, until: start.time + 24 * hour - 1 }
+  }
+  const lanes = [results(dayOf(30, 5), event(12, 7), dayOf(9, 6)), { ...ecgs, events: [dayOf(9)] }]
+  const { lanes: placed, left, right } = layoutTimeline(lanes, span, 1000)
+  const [yesterday, timed, today] = placed[0]?.marks ?? []
+  expect(timed?.bar).toBeNull()
+  expect(yesterday?.bar?.from).toBe(left)
+  expect(today?.bar?.to).toBe(right)
+  for (const mark of [yesterday, today])
+    expect(mark?.x).toBeCloseTo(((mark?.bar?.from ?? NaN) + (mark?.bar?.to ?? NaN)) / 2, 6)
+  // No clock time that nobody knows.
+  expect(placed[1]?.marks[0]?.label?.text).toBe('22 Nov')
+})
+
 it('cuts a title that does not fit', () => {
   const lane = { ...ecgs, title: 'x'.repeat(200) }
   const texts = [320, 1000].map((width) => layoutTimeline([lane], span, width).lanes[0]?.title.text)

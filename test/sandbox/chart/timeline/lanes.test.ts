@@ -118,7 +118,9 @@ it('leaves out what was withdrawn, never done, or has no time', () => {
       [
         { ...ecg, status: 'entered-in-error' },
         lab('K', 4, 20, { status: 'cancelled' }),
+        lab('K', 4, 20, { status: 'entered-in-error' }),
         lab('K', 4, 20, { effectiveDateTime: 'soon' }),
+        lab('K', 4, 20, { effectiveDateTime: '2026-11' }),
       ],
       [
         order('CBC', '2026-11-22', { status: 'draft' }),
@@ -127,6 +129,13 @@ it('leaves out what was withdrawn, never done, or has no time', () => {
       ],
     ),
   ).toEqual([])
+})
+
+it('gives what has only a day the whole of it', () => {
+  const [lane] = readLanes([lab('K', 4, 20, { effectiveDateTime: '2026-11-20' })], [])
+  expect(lane?.events).toMatchObject([
+    { words: '4 mmol/L, 20 Nov 2026', until: new Date(2026, 10, 21).getTime() - 1 },
+  ])
 })
 
 it('makes one event of orders placed with one click', () => {
