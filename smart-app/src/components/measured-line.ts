@@ -54,9 +54,7 @@ export class MeasuredLine extends LitElement {
       return html`<span
         >${isPending ? words.resultPending : words.measured}${other ? ` (${other})` : ''}${
           isPending ? nothing : html` <strong>${value}</strong>`
-        }${
-          side === null || standing !== 'final' ? nothing : html`, ${words.sides[side]}`
-        }${
+        }${side === null || standing !== 'final' ? nothing : html`, ${words.sides[side]}`}${
           standing === 'unreliable' ? html`, <strong>${words.notReliable}</strong>` : nothing
         } <span class="muted">(${when || collected})</span></span
       >`
