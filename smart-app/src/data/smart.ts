@@ -9,37 +9,13 @@ import { ApiError } from './errors.ts'
 import { fetchJson, type TokenSource } from './fetch-json.ts'
 import { readAppContext, readFindingId, type AppContext } from './launch-parameters.ts'
 import { readPatients, summarisePatient } from './patient.ts'
+import { scopesOf } from './scopes.ts'
 
 export const clientId = 'anyecg-lab-app'
 
 // A public client names itself at each refresh: https://www.rfc-editor.org/rfc/rfc6749#section-6
 const settings = FHIR.oauth2.settings as { refreshTokenWithClientId?: boolean }
 settings.refreshTokenWithClientId = true
-
-/**
- * `online_access`, not `offline_access`: a refresh token that ends with the user's session at the EHR. A page in a
- * browser that outlives the user's sign-in would be a risk without a use.
- */
-const identity = ['openid', 'fhirUser', 'online_access']
-
-const readings = [
-  'Observation.rs',
-  'RiskAssessment.rs',
-  'ServiceRequest.rs',
-  'Condition.rs',
-  'Device.r',
-]
-
-/**
- * In the EHR the patient is given, and only that one is asked for. A launch of our own may come back without a patient:
- * then the reader searches and reads with their own rights, which are `user/` scopes.
- */
-export function scopesOf(launch: string | null): string {
-  const patient = ['Patient.r', ...readings].map((right) => `patient/${right}`)
-  if (launch !== null) return ['launch', ...identity, ...patient].join(' ')
-  const user = ['Patient.rs', ...readings].map((right) => `user/${right}`)
-  return ['launch/patient', ...identity, ...patient, ...user].join(' ')
-}
 
 const findingKey = 'anyecg-lab.finding'
 const patientKey = 'anyecg-lab.patient'
