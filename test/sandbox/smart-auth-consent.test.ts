@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { scopesOf } from '../../smart-app/src/data/scopes.ts'
 import { isPreauthorised } from '../../src/sandbox/smart-auth/consent.ts'
 import {
   askToken,
@@ -43,10 +44,45 @@ async function authorize(options: AuthorizeOptions, browser = new Browser(hospit
 }
 
 describe('our own app, opened from the chart', () => {
-  it('is granted what it asked for without a page, but nothing that no user may give', async () => {
-    const asked = `${scope} system/*.rs patient/Observation.rs?code=1 juggle`
+  it.each([
+    ['all that it is registered for', scopesOf('handle')],
+    ['less than that', scope],
+  ])('is granted %s without a page', async (_, asked) => {
     const { code, verifier, pages } = await authorize({ scope: asked, launch: await newLaunch() })
     expect(pages).toEqual([])
+    const { body } = await exchangeCode(hospital.url, code ?? '', verifier)
+    expect(body).toMatchObject({ scope: asked, patient: 'ada' })
+  })
+
+  it.each([
+    ['to write', 'patient/Observation.cud', 'Create, change, and delete ECGs'],
+    ['every type', 'patient/*.rs', 'all data of this patient'],
+    ['more letters of a type it has', 'patient/Observation.cruds', 'Create, read'],
+    ['a registered one in the letters of v1', 'patient/Observation.read', 'Read and search ECGs'],
+    ['everybody', 'user/Observation.rs', 'of all patients you may see'],
+    ['to stay when the user has gone', 'offline_access', 'Keep access when you are away'],
+  ])('that asks for more shows what: %s', async (_, more, words) => {
+    const browser = new Browser(hospital.url)
+    const launch = await newLaunch()
+    const { pages } = await authorize({ scope: `${scope} ${more}`, launch }, browser)
+    expect(pages).toEqual(['Allow AnyECG-Lab?'])
+    expect(browser.pages.at(-1)).toContain('The patient is <strong>Patient ada</strong>')
+    expect(browser.pages.at(-1)).toContain(words)
+  })
+
+  it('that asks for more is granted no more than stays ticked', async () => {
+    const browser = new Browser(hospital.url)
+    const asked = { scope: `${scope} patient/*.cruds`, launch: await newLaunch() }
+    const { url, verifier } = authorizeUrl(hospital.url, asked)
+    const { back } = await browser.authorize(url, { untick: ['patient/*.cruds'] })
+    const code = back?.searchParams.get('code') ?? ''
+    const { body } = await exchangeCode(hospital.url, code, verifier)
+    expect(body).toMatchObject({ scope, patient: 'ada' })
+  })
+
+  it('is never granted what no user may give', async () => {
+    const asked = `${scope} system/*.rs patient/Observation.rs?code=1 juggle`
+    const { code, verifier } = await authorize({ scope: asked, launch: await newLaunch() })
     const { body } = await exchangeCode(hospital.url, code ?? '', verifier)
     expect(body).toMatchObject({ scope, patient: 'ada' })
   })
@@ -65,7 +101,7 @@ describe('our own app, opened from the chart', () => {
   it('keeps to the patient of the chart when it asks for one to be chosen too', async () => {
     const asked = `${scope} launch/patient`
     const { code, verifier, pages } = await authorize({ scope: asked, launch: await newLaunch() })
-    expect(pages).toEqual([])
+    expect(pages).toEqual(['Allow AnyECG-Lab?'])
     const { body } = await exchangeCode(hospital.url, code ?? '', verifier)
     expect(body.patient).toBe('ada')
   })

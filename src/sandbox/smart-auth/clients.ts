@@ -7,6 +7,22 @@ import type { SmartAuthSettings } from './settings.ts'
 
 /** The SMART app: public, PKCE. */
 export const appClientId = 'anyecg-lab-app'
+/**
+ * What a hospital's administrator has agreed to for everybody who opens the app from a chart: what it reads there. The
+ * metadata's `scope` is no place for it, since a user who opens the app alone may allow more.
+ */
+export const appLaunchScopes = [
+  'launch',
+  'openid',
+  'fhirUser',
+  'online_access',
+  'patient/Patient.r',
+  'patient/Observation.rs',
+  'patient/RiskAssessment.rs',
+  'patient/ServiceRequest.rs',
+  'patient/Condition.rs',
+  'patient/Device.r',
+] as const
 /** SMART Backend Services: a signed statement, `system/` scopes. */
 export const backendClientId = 'anyecg-lab-backend'
 /** Client secret: introspection, and `system/` scopes as Medplum gives them. */

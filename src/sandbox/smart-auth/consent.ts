@@ -1,5 +1,5 @@
 /** @module sandbox/smart-auth/consent: what may be granted, who is asked for it, and what comes with it. */
-import { appClientId } from './clients.ts'
+import { appClientId, appLaunchScopes } from './clients.ts'
 import type { Launch, LaunchContext } from './launch-context.ts'
 import { contextScopes, parseScope } from './scopes.ts'
 
@@ -13,11 +13,17 @@ export interface ConsentRequest {
 }
 
 /**
- * Our own app, opened from the chart: user and patient are known, and a hospital's administrator has agreed to it for
- * everybody. Nobody is asked.
+ * Our own app, opened from the chart, asking for what it is registered for or less: user and patient are known, and a
+ * hospital's administrator has agreed to it for everybody. Nobody is asked. The app is a public client, whose id anybody
+ * may use: what nobody agreed to, a person is asked for. https://www.rfc-editor.org/rfc/rfc6749#section-10.2
  */
-export function isPreauthorised({ clientId, launch }: ConsentRequest): boolean {
-  return clientId === appClientId && launch !== undefined
+export function isPreauthorised({ clientId, scope, launch }: ConsentRequest): boolean {
+  const registered: ReadonlySet<string> = new Set(appLaunchScopes)
+  return (
+    clientId === appClientId &&
+    launch !== undefined &&
+    scope.split(' ').every((one) => registered.has(one))
+  )
 }
 
 /** A user cannot hand out `system/`; what is unknown is not granted. */
