@@ -163,6 +163,7 @@ const requireService: MiddlewareHandler = async (c, next) => {
   )
 }
 
+/** No preflight stops a foreign page's POST of another type. https://fetch.spec.whatwg.org/#cors-safelisted-request-header */
 const requireJson: MiddlewareHandler = async (c, next) => {
   if (/^application\/([\w.+-]*\+)?json\b/i.test(c.req.header('content-type') ?? '')) return next()
   return answerOutcome(c, 415, 'not-supported', 'Content-Type must be application/json.')

@@ -35,14 +35,16 @@ async function post(path: string, body: unknown): Promise<Response> {
   })
 }
 
+const hookOf = (userId: string) => ({
+  hook: 'patient-view',
+  hookInstance: randomUUID(),
+  context: { userId, patientId: 'hyperkalaemia' },
+  prefetch: prefetchOf('hyperkalaemia', start),
+})
+
 /** Opens the chart of a patient with hyperkalaemia, all of it prefetched. */
 async function open(userId: string): Promise<readonly Card[]> {
-  const response = await post(servicePath, {
-    hook: 'patient-view',
-    hookInstance: randomUUID(),
-    context: { userId, patientId: 'hyperkalaemia' },
-    prefetch: prefetchOf('hyperkalaemia', start),
-  })
+  const response = await post(servicePath, hookOf(userId))
   const text = await response.text()
   expect(defectsOf(response.status, text)).toEqual([])
   await parts.settled()
@@ -196,6 +198,29 @@ describe('feedback', () => {
     expect(plain.status).toBe(415)
   })
 })
+
+it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', ''])(
+  'what a page of another origin may send unasked, as "%s", is 415, and no answer is kept',
+  async (type) => {
+    const user = newUser()
+    const card = await cardOf(user)
+    const simple = (path: string, body: unknown) =>
+      parts.app.request(path, {
+        method: 'POST',
+        headers: { origin: 'https://elsewhere.example', 'content-type': type },
+        body: JSON.stringify(body),
+      })
+    const refusals = [
+      await simple(feedbackPath, { feedback: [overridden(card.uuid, 'ecg-explained')] }),
+      await simple(servicePath, hookOf(user)),
+    ]
+    for (const { status, headers } of refusals) {
+      expect(status).toBe(415)
+      expect(headers.get('access-control-allow-origin')).toBeNull()
+    }
+    expect(await cardOf(user)).toEqual(card)
+  },
+)
 
 describe('a switch', () => {
   it.each(['all', 'tenant:sandbox'] as const)(
