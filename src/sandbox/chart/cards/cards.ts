@@ -2,14 +2,14 @@
 import type { Card, Coding, Link, Suggestion } from '../../../cds-hooks/types.ts'
 import { attempt } from '../page/attempt.ts'
 import { create, createLink, type Child } from '../page/dom.ts'
-import type { Matter } from '../page/notices.ts'
 import { createProblem } from '../page/problem.ts'
 import type { Turn } from '../page/turn.ts'
 import { renderLaunch } from '../panel/launch-button.ts'
-import { addressOf, type PatientSummary } from '../patients/read-patient.ts'
+import type { PatientSummary } from '../patients/read-patient.ts'
 import { actionLabelOf } from './accept.ts'
 import { renderMarkdown } from './markdown.ts'
-import { acceptedText, describeSigning, explainNotAccepted, explainNotSetAside } from './words.ts'
+import { createSetAsideForm } from './set-aside.ts'
+import { acceptedText, describeSigning, explainNotAccepted, matterOf } from './words.ts'
 
 export interface CardOptions {
   readonly patient: PatientSummary
@@ -21,6 +21,8 @@ export interface CardOptions {
   readonly accept: (suggestion: Suggestion, card: Card) => Promise<void>
   /** Resolves when the service has taken the answer. */
   readonly setAside: (card: Card, reason: Coding, comment: string) => Promise<void>
+  /** The form to set the card aside, the same each time the card is drawn: what is half written stays. */
+  readonly formOf: (card: Card, make: () => HTMLDetailsElement) => HTMLDetailsElement
   /** Opens a SMART app about this patient. */
   readonly launch: (link: Link) => Promise<void>
 }
@@ -92,10 +94,6 @@ function renderSuggestion(
   ]
 }
 
-function matterOf(card: Card, patient: PatientSummary): Matter {
-  return { key: card.uuid, chart: addressOf(patient) }
-}
-
 /** Whether the button has it already, but for the verb: nobody wants to read an order twice. */
 function isSaidBy(label: string, text: string): boolean {
   const words = (of: string) => of.toLowerCase().match(/[\p{Letter}\p{Number}]+/gu) ?? []
@@ -128,66 +126,10 @@ function renderOverrideReasons(card: Card, options: CardOptions): Child {
   // A card that was accepted has its answer.
   const isAccepted = suggestions?.some(({ uuid }) => options.accepted.has(uuid))
   if (!overrideReasons || isAccepted) return null
-  const { patient, setAside } = options
-  const turn = options.turnOf(card)
-  const reasons = create(
-    'select',
-    { name: 'reason', required: '' },
-    create('option', { value: '' }, 'Choose a reason'),
-    ...overrideReasons.map(({ display, code }) =>
-      create('option', { value: code }, display ?? code),
-    ),
-  )
-  const comment = create('input', { name: 'comment', maxlength: '500', autocomplete: 'off' })
-  const button = create('button', { type: 'submit', class: 'plain' }, 'Set aside')
-  turn.add(button)
-  const problem = createProblem()
-  const form = create(
-    'form',
-    {},
-    create('label', {}, 'Reason ', reasons),
-    create('label', {}, 'Comment (optional) ', comment),
-    button,
-    problem,
-  )
-  form.addEventListener('submit', (event) => {
-    event.preventDefault()
-    const reason = overrideReasons.find(({ code }) => code === reasons.value)
-    if (!reason) return
-    const explain = (error: unknown) => explainNotSetAside(card, patient, error)
-    attempt({ turn, problem, explain, matter: matterOf(card, patient) }, () =>
-      setAside(card, reason, comment.value),
-    )
-  })
-  return create(
-    'details',
-    { class: 'override' },
-    create('summary', {}, 'Set this card aside'),
-    form,
-  )
+  return options.formOf(card, () => createSetAsideForm(card, overrideReasons, options))
 }
 
 function renderSource({ source }: Card): HTMLElement {
   const label = source.url ? createLink(source.label, source.url) : source.label
   return create('p', { class: 'source' }, 'Source: ', label)
-}
-
-/** What was decided stands where the card stood. */
-export function renderAnswered(card: Card, reason: Coding, comment: string): HTMLElement {
-  const facts: readonly (readonly [string, string])[] = [
-    ['Reason', reason.display ?? reason.code],
-    ['Comment', comment.trim()],
-  ]
-  return create(
-    'div',
-    { class: 'answered' },
-    create('p', {}, create('strong', {}, 'Set aside: '), card.summary),
-    create(
-      'dl',
-      {},
-      ...facts
-        .filter(([, text]) => text !== '')
-        .map(([term, text]) => create('div', {}, create('dt', {}, term), create('dd', {}, text))),
-    ),
-  )
 }

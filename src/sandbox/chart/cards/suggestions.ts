@@ -8,17 +8,19 @@ import type {
   Suggestion,
 } from '../../../cds-hooks/types.ts'
 import { create, emptyLine } from '../page/dom.ts'
-import { explain, explainRead, RequestError, type Explanation } from '../page/failure.ts'
+import { explainRead, RequestError } from '../page/failure.ts'
 import { writeFhir } from '../page/fhir.ts'
 import { askBeforeLeaving } from '../page/leaving.ts'
+import { tell } from '../page/notices.ts'
 import { renderProblem } from '../page/problem.ts'
 import { fill } from '../page/region.ts'
 import { Turn } from '../page/turn.ts'
 import type { PatientSummary } from '../patients/read-patient.ts'
 import { toEntries } from './accept.ts'
-import { renderAccepted, renderAnswered, renderCard, type CardOptions } from './cards.ts'
+import { renderAccepted, renderCard, type CardOptions } from './cards.ts'
 import { callService, discoverServices, sendFeedback, type Answer } from './hook.ts'
-import { acceptedText, describeCards } from './words.ts'
+import { renderAnswered } from './set-aside.ts'
+import { acceptedText, describeCards, explainUntold, matterOf } from './words.ts'
 
 export interface SuggestionsOptions {
   readonly context: PatientViewContext
@@ -44,13 +46,22 @@ export function createSuggestions(options: SuggestionsOptions): Suggestions {
   const accepted = new Map<string, Suggestion>()
   const setAside = new Map<string, HTMLElement>()
   const turns = new Map<string, Turn>()
+  /** Of the cards that are not answered yet. */
+  const forms = new Map<string, HTMLDetailsElement>()
+  /** Where in them the keyboard is to be again. */
+  let writingIn: HTMLElement | undefined
+  /** Why a service does not know of what was accepted, by suggestion. */
+  const untold = new Map<string, HTMLElement>()
   /** What the clinician did last, for the status line. */
   let done = ''
-  /** Why the service does not know of the last order. */
-  let untold: Explanation | undefined
+  let offered: readonly Card[] = []
   let serviceOf: ReadonlyMap<string, Service> = new Map()
 
-  const refresh = () => fill(region, 'The suggestions', ask, signal)
+  async function refresh(): Promise<void> {
+    await fill(region, 'The suggestions', ask, signal)
+    if (writingIn?.isConnected) writingIn.focus()
+    writingIn = undefined
+  }
 
   async function ask(): Promise<readonly HTMLElement[]> {
     try {
@@ -61,8 +72,13 @@ export function createSuggestions(options: SuggestionsOptions): Suggestions {
       if (signal.aborted) throw error
       const explanation = explainRead('The suggestions', error)
       announce(explanation.text)
-      // What was answered stays in sight when the services do not answer.
-      return [...renderDecided(() => true), renderProblem(explanation)]
+      // What was answered, or is being answered, stays in sight when the services do not answer.
+      const begun = offered.filter(({ uuid }) => forms.get(uuid)?.open)
+      return [
+        ...renderDecided(() => true),
+        renderProblem(explanation),
+        ...begun.map((card) => renderCard(card, cardOptions)),
+      ]
     }
   }
 
@@ -81,17 +97,18 @@ export function createSuggestions(options: SuggestionsOptions): Suggestions {
         cards.push(card)
       }
     serviceOf = services
+    offered = cards
     return cards
   }
 
   function render(cards: readonly Card[]): readonly HTMLElement[] {
-    const offered = new Set(
+    const uuids = new Set(
       cards.flatMap(({ uuid, suggestions = [] as never }) => [
         uuid,
         ...suggestions.map((suggestion) => suggestion.uuid),
       ]),
     )
-    const isGone = ([uuid]: readonly [string, unknown]) => !offered.has(uuid)
+    const isGone = ([uuid]: readonly [string, unknown]) => !uuids.has(uuid)
     const shown = cards.map((card) => renderCard(card, cardOptions))
     if (shown.length === 0)
       shown.push(
@@ -106,7 +123,7 @@ export function createSuggestions(options: SuggestionsOptions): Suggestions {
     return [
       ...[...accepted].filter(isShown).map(([, suggestion]) => renderAccepted(suggestion)),
       ...[...setAside].filter(isShown).map(([, answered]) => answered),
-      ...(untold ? [renderProblem(untold)] : []),
+      ...untold.values(),
     ]
   }
 
@@ -141,19 +158,31 @@ export function createSuggestions(options: SuggestionsOptions): Suggestions {
       turns.set(uuid, turn)
       return turn
     },
+    formOf: ({ uuid }, make) => {
+      const form = forms.get(uuid) ?? make()
+      forms.set(uuid, form)
+      // To be moved into the new card takes the keyboard from it.
+      const { activeElement } = document
+      if (activeElement instanceof HTMLElement && form.contains(activeElement))
+        writingIn = activeElement
+      return form
+    },
     accept: async (suggestion, card) => {
       await order(suggestion)
       accepted.set(suggestion.uuid, suggestion)
+      forms.delete(card.uuid)
       // The order stands, whatever becomes of the word about it.
-      untold = await answer(card, {
-        outcome: 'accepted',
-        acceptedSuggestions: [{ id: suggestion.uuid }],
-      }).then(
-        () => undefined,
-        (error: unknown) =>
-          explain('The service was not told of the order', error, 'The order stands.'),
-      )
+      const [word] = await Promise.allSettled([
+        answer(card, { outcome: 'accepted', acceptedSuggestions: [{ id: suggestion.uuid }] }),
+      ])
+      if (word.status === 'fulfilled') return refreshAfterClick(acceptedText(suggestion))
+      const explanation = explainUntold(suggestion, patient, word.reason)
+      const problem = renderProblem(explanation)
+      untold.set(suggestion.uuid, problem)
       await refreshAfterClick(acceptedText(suggestion))
+      // A key of its own: the order, being placed, withdraws what was said of it.
+      const { chart } = matterOf(card, patient)
+      tell(problem, explanation, { key: `untold ${suggestion.uuid}`, chart })
     },
     setAside: async (card: Card, reason: Coding, comment: string) => {
       const userComment = comment.trim()
@@ -161,6 +190,7 @@ export function createSuggestions(options: SuggestionsOptions): Suggestions {
         outcome: 'overridden',
         overrideReason: { reason, ...(userComment ? { userComment } : {}) },
       })
+      forms.delete(card.uuid)
       setAside.set(card.uuid, renderAnswered(card, reason, userComment))
       await refreshAfterClick('Set aside')
     },

@@ -1,7 +1,8 @@
 /** @module sandbox/chart/cards/words: what the page says of cards and answers in a line. */
 import type { Card, Suggestion } from '../../../cds-hooks/types.ts'
 import { explain, RequestError, type Explanation } from '../page/failure.ts'
-import type { PatientSummary } from '../patients/read-patient.ts'
+import type { Matter } from '../page/notices.ts'
+import { addressOf, type PatientSummary } from '../patients/read-patient.ts'
 import { actionLabelOf, isRepeatable, orderNamesOf, ordersOf } from './accept.ts'
 
 /** What was decided: `Ordered: magnesium`. */
@@ -43,6 +44,16 @@ export function explainNotAccepted(
   return explain(`It is not known whether ${what} was done`, error, wayOut)
 }
 
+export function explainUntold(
+  suggestion: Suggestion,
+  patient: PatientSummary,
+  error: unknown,
+): Explanation {
+  const undone = `The service was not told of \u201c${actionLabelOf(suggestion)}\u201d for ${nameOf(patient)}`
+  const what = ordersOf(suggestion).length > 0 ? 'The order' : 'What was done'
+  return explain(undone, error, `${what} stands.`)
+}
+
 export function explainNotSetAside(
   card: Card,
   patient: PatientSummary,
@@ -50,6 +61,11 @@ export function explainNotSetAside(
 ): Explanation {
   const undone = `The card \u201c${card.summary}\u201d of ${nameOf(patient)} was not set aside`
   return explain(undone, error, 'Try again.')
+}
+
+/** An order, a refusal: of one card there is one notice. */
+export function matterOf({ uuid }: Card, patient: PatientSummary): Matter {
+  return { key: uuid, chart: addressOf(patient) }
 }
 
 function nameOf({ name, recordNumber }: PatientSummary): string {

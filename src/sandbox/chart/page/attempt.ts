@@ -1,7 +1,7 @@
 /** @module sandbox/chart/page/attempt: a click that a server may refuse. */
 import type { Explanation } from './failure.ts'
-import { notify, withdraw, type Matter } from './notices.ts'
-import { fillProblem, isInSight } from './problem.ts'
+import { tell, withdraw, type Matter } from './notices.ts'
+import { fillProblem } from './problem.ts'
 import type { Turn } from './turn.ts'
 
 export interface Attempt {
@@ -28,9 +28,7 @@ export function attempt(
     .catch((error: unknown) => {
       const explanation = explain(error)
       fillProblem(problem, explanation)
-      if (!matter || isInSight(problem)) return
-      problem.hidden = true
-      notify(explanation, matter)
+      if (matter) tell(problem, explanation, matter)
     })
     .finally(() => {
       turn.free()

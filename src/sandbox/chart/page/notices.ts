@@ -1,7 +1,7 @@
 /** @module sandbox/chart/page/notices: what a clinician must learn wherever in the page they are by now. */
 import { create, find } from './dom.ts'
 import type { Explanation } from './failure.ts'
-import { fillProblem } from './problem.ts'
+import { fillProblem, isInSight } from './problem.ts'
 import { formatClock } from './time.ts'
 
 const notices = find('notices', HTMLElement)
@@ -15,7 +15,7 @@ export interface Matter {
 }
 
 /** Stands until it is dismissed, or withdrawn. */
-export function notify({ text, details }: Explanation, { key, chart }: Matter): void {
+function notify({ text, details }: Explanation, { key, chart }: Matter): void {
   withdraw(key)
   const notice = create('div', { class: 'problem', role: 'alert' })
   notice.dataset.key = key
@@ -30,6 +30,13 @@ export function notify({ text, details }: Explanation, { key, chart }: Matter): 
   notices.append(notice)
   fillProblem(notice, { text: `${formatClock(Date.now())} ${text}`, details })
   notice.append(create('div', { class: 'notice-actions' }, link, button))
+}
+
+/** Where the reader is: beside what it is about, or else among the notices. @param problem that says it. */
+export function tell(problem: HTMLElement, explanation: Explanation, matter: Matter): void {
+  if (isInSight(problem)) return
+  problem.hidden = true
+  notify(explanation, matter)
 }
 
 export function withdraw(key: string): void {

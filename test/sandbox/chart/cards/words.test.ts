@@ -5,6 +5,7 @@ import {
   describeCards,
   describeSigning,
   explainNotAccepted,
+  explainUntold,
 } from '../../../../src/sandbox/chart/cards/words.ts'
 import { RequestError } from '../../../../src/sandbox/chart/page/failure.ts'
 import { readPatient } from '../../../../src/sandbox/chart/patients/read-patient.ts'
@@ -53,6 +54,15 @@ it.each([0, 200, 504])('does not claim to know what became of it: %i', (status) 
 
 it('calls it safe to accept again only where that is so', () => {
   expect(textOf(flag, 0)).toContain('Do not accept the card again before you have looked.')
+})
+
+it('says of which order, and whose, the service does not know', () => {
+  const busy = new RequestError(503, 'POST /feedback: 503')
+  expect(explainUntold(order, patient, busy).text).toBe(
+    'The service was not told of “Order magnesium” for Lovelace, Ada (MRN-1): the server is busy. ' +
+      'The order stands.',
+  )
+  expect(explainUntold(flag, patient, busy).text).toMatch(/busy\. What was done stands\.$/)
 })
 
 it('says that the click signs, and how urgently', () => {
