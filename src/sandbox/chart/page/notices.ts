@@ -6,6 +6,12 @@ import { formatClock } from './time.ts'
 
 const notices = find('notices', HTMLElement)
 
+/** On a small page the chart's banner stays below them. */
+new ResizeObserver(() => {
+  const height = `${notices.offsetHeight}px`
+  document.documentElement.style.setProperty('--notices-height', height)
+}).observe(notices)
+
 /** What a notice is about. */
 export interface Matter {
   /** Of what was tried: done at last, or tried once more, it needs no older notice. */

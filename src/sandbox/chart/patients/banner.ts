@@ -2,7 +2,7 @@
 import { create, type Child } from '../page/dom.ts'
 import type { PatientSummary } from './read-patient.ts'
 
-/** Of the chart's height; with much larger text it scrolls away rather than cover what is read. */
+/** Of the chart's height; where it would cover more of what is read, the name alone stays. */
 const highestShare = 0.25
 
 /**
@@ -15,9 +15,14 @@ export function renderBanner(patient: PatientSummary, actions: Child): HTMLEleme
     ['Sex', patient.sex],
     ['MRN', patient.recordNumber],
   ])
-  const who = create('div', { class: 'who' }, create('h2', {}, patient.name), facts)
-  const banner = create('div', { class: 'banner' }, who, actions)
-  keepLow(banner)
+  const name = create('h2', {}, patient.name)
+  const banner = create(
+    'div',
+    { class: 'banner' },
+    create('div', { class: 'who' }, name, facts),
+    actions,
+  )
+  keepLow(banner, name)
   return banner
 }
 
@@ -40,14 +45,21 @@ function renderFacts(facts: readonly (readonly [string, string])[]): HTMLElement
   )
 }
 
-function keepLow(banner: HTMLElement): void {
-  const sizes = new ResizeObserver(() => {
-    const { parentElement: chart, offsetHeight } = banner
+function keepLow(banner: HTMLElement, name: HTMLElement): void {
+  const root = document.documentElement
+  const measure = () => {
+    const { parentElement: chart } = banner
     if (!chart) return
-    chart.style.setProperty('--banner-height', `${offsetHeight}px`)
-    banner.classList.toggle('tall', offsetHeight > highestShare * chart.clientHeight)
-  })
-  // Its own height changes with the text size, the chart's with the window.
-  sizes.observe(banner)
-  sizes.observe(document.documentElement)
+    // Always as it is when it stays whole: one answer for one window, so it does not go to and fro.
+    banner.classList.remove('tall')
+    // On a small page the window scrolls, not the chart.
+    const roomPx = Math.min(chart.clientHeight, root.clientHeight)
+    const isTall = banner.offsetHeight > highestShare * roomPx
+    banner.classList.toggle('tall', isTall)
+    root.style.setProperty('--banner-height', `${(isTall ? name : banner).offsetHeight}px`)
+  }
+  // In the next frame, since what is measured is what is observed.
+  const sizes = new ResizeObserver(() => requestAnimationFrame(measure))
+  // Their own heights change with the text size, the chart's with the window.
+  for (const element of [banner, name, root]) sizes.observe(element)
 }
