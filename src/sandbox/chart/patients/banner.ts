@@ -1,5 +1,5 @@
 /** @module sandbox/chart/patients/banner: who the chart is about, and below it why they are here. */
-import { create, type Child } from '../page/dom.ts'
+import { create, find, type Child } from '../page/dom.ts'
 import type { PatientSummary } from './read-patient.ts'
 
 /** Of the chart's height; where it would cover more of what is read, the name alone stays. */
@@ -47,13 +47,14 @@ function renderFacts(facts: readonly (readonly [string, string])[]): HTMLElement
 
 function keepLow(banner: HTMLElement, name: HTMLElement): void {
   const root = document.documentElement
+  const notices = find('notices', HTMLElement)
   const measure = () => {
     const { parentElement: chart } = banner
     if (!chart) return
     // Always as it is when it stays whole: one answer for one window, so it does not go to and fro.
     banner.classList.remove('tall')
-    // On a small page the window scrolls, not the chart.
-    const roomPx = Math.min(chart.clientHeight, root.clientHeight)
+    // On a small page the window scrolls, not the chart, and the notices stay above.
+    const roomPx = Math.min(chart.clientHeight, root.clientHeight - notices.offsetHeight)
     const isTall = banner.offsetHeight > highestShare * roomPx
     banner.classList.toggle('tall', isTall)
     root.style.setProperty('--banner-height', `${(isTall ? name : banner).offsetHeight}px`)
