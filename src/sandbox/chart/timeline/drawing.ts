@@ -17,8 +17,9 @@ export function drawTimeline(
     ...layout.ticks.map(({ x }) =>
       createSvg('line', { class: 'grid', x1: x, x2: x, y1: 0, y2: bottom }),
     ),
-    ...layout.lanes.map((lane) => drawLane(lane, layout)),
+    // Below the labels, which it would strike through.
     createSvg('line', { class: 'now', x1: right, x2: right, y1: 0, y2: bottom }),
+    ...layout.lanes.map((lane) => drawLane(lane, layout)),
     createSvg('line', { class: 'axis', x1: left, x2: right, y1: bottom, y2: bottom }),
     ...layout.ticks.map(({ x, text }) =>
       text === null ? null : drawText({ x, y: bottom + 18, text }, 'tick'),

@@ -1,5 +1,13 @@
 /** @module sandbox/chart/timeline/geometry: where lanes, marks and labels stand. All lengths are CSS pixels. */
-import { fits, placeLabels, shorten, type Box, type Place, type PlacedText } from './labels.ts'
+import {
+  fits,
+  placeLabels,
+  shorten,
+  widthOf,
+  type Box,
+  type Place,
+  type PlacedText,
+} from './labels.ts'
 import type { Lane, Side, TimelineEvent } from './lanes.ts'
 import { formatShortDay } from '../page/time.ts'
 import { momentText, timeTicks, type TimeSpan } from './range.ts'
@@ -45,6 +53,8 @@ const laneHeight = 46
 const titleHeight = 18
 const titleWidth = 148
 const axisHeight = 26
+/** `now` at the end of the axis, and a gap before it. */
+const nowWidth = widthOf('now') + 10
 /** What marks and labels may reach over the ends of the axis. */
 const edge = 24
 
@@ -69,7 +79,7 @@ export function layoutTimeline(
     isNarrow,
     ticks: timeTicks(span, Math.max(3, Math.floor((right - left) / 68))).map(({ time, text }) => ({
       x: x(time),
-      text: fits(x(time), text, isNarrow ? 0 : left - edge, right - 24) ? text : null,
+      text: fits(x(time), text, isNarrow ? 0 : left - edge, right - nowWidth) ? text : null,
     })),
     lanes: lanes.map((lane, index) => {
       const top = index * height

@@ -57,6 +57,16 @@ describe.each([288, 480, 1000])('%d pixels wide', (width) => {
   })
 })
 
+it('keeps the words of the axis apart, "now" at its end too', () => {
+  for (const hours of [24, 7 * 24, 41 * 24])
+    for (let width = 288; width < 1200; width += 7) {
+      const { ticks, right } = layoutTimeline([ecgs], { from: now - hours * hour, to: now }, width)
+      const last = ticks.findLast(({ text }) => text !== null)
+      const end = (last?.x ?? 0) + widthOf(last?.text ?? '') / 2
+      expect(right - widthOf('now') - end).toBeGreaterThanOrEqual(8)
+    }
+})
+
 function overlaps(labels: readonly PlacedText[]): number {
   return labels.filter((a, index) =>
     labels
