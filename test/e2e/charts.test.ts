@@ -104,6 +104,17 @@ describe('the course', () => {
   })
 })
 
+it('the tables of the record fit a frame of 600 px, unscrolled', async () => {
+  await page.setViewportSize({ width: 600, height: 900 })
+  await openChart('dialysis')
+  await page.locator('#estimates table').waitFor()
+  const overhang = await page
+    .locator('.scroll')
+    .evaluateAll((boxes) => boxes.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
+  expect(overhang).toEqual(overhang.map(() => 0))
+  expect(overhang).toHaveLength(3)
+})
+
 describe('an answer', () => {
   it('accepted: the test is ordered, and the card is gone', async () => {
     await openChart('hypokalaemia')
