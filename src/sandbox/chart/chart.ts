@@ -30,7 +30,7 @@ async function openChart(): Promise<void> {
     const patient = patientId && (await findPatient(patientId, signal))
     if (signal.aborted || patientId === undefined) return
     if (!patient) {
-      showText(`There is no patient ${patientId}.`)
+      showText(`There is no patient with the id \u201c${patientId}\u201d.`)
       return
     }
     document.title = `${patient.name} - ${pageTitle}`
