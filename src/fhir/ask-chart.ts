@@ -40,12 +40,8 @@ export function mayAsk({ scopes }: ChartSource, query: string): boolean {
  * What a read or a search finds; nothing where there is nothing.
  * @throws AnyEcgError or OperationOutcomeError when the server does not answer it.
  */
-export async function ask(
-  source: ChartSource,
-  query: string,
-  reach: Reach = onePage,
-): Promise<readonly Resource[]> {
-  return (await askForAll(source, query, reach)).resources
+export async function ask(source: ChartSource, query: string): Promise<readonly Resource[]> {
+  return (await askForAll(source, query, onePage)).resources
 }
 
 /** As `ask` does, and says whether that was all. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ask } from '../../src/fhir/ask-chart.ts'
+import { askForAll } from '../../src/fhir/ask-chart.ts'
 import { connectFhir, nextBelow } from '../../src/fhir/client.ts'
 import { openTransport } from '../../src/fhir/transport.ts'
 import { startFhirStub, type FhirStub } from '../fhir/fhir-stub.ts'
@@ -166,7 +166,8 @@ describe('what the server itself says', () => {
       body: { resourceType: 'Bundle', type: 'searchset', link: [{ relation: 'next', url }] },
     })
     const client = connectFhir({ fhirServer: own.url, ...limits, allowPrivate: true })
-    expect(await ask({ client }, 'Observation?patient=p1', follow)).toEqual([])
+    const found = await askForAll({ client }, 'Observation?patient=p1', follow)
+    expect(found).toEqual({ resources: [], complete: false })
     expect(own.requests).toHaveLength(1)
   })
 
