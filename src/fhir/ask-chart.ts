@@ -44,26 +44,34 @@ export async function ask(source: ChartSource, query: string): Promise<readonly 
   return (await askForAll(source, query, onePage)).resources
 }
 
-/** As `ask` does, and says whether that was all. */
+/**
+ * As `ask` does, and says whether that was all. Pages overlap where something was inserted while they were read: what
+ * comes twice counts once, as it was read last.
+ */
 export async function askForAll(
   { client }: ChartSource,
   query: string,
   { pages, isEnough }: Reach,
 ): Promise<Found> {
   if (!query.includes('?')) return { resources: await read(client, query), complete: true }
-  const found: Resource[] = []
+  const byName = new Map<string | symbol, Resource>()
   let next: URL | undefined = client.fhirUrl(query)
   for (let read = 0; next && read < pages; read++) {
     const page: Promise<Page | undefined> = readPage(client, next)
     // What a first page held is not lost with the second.
     const answer = await (read === 0 ? page : page.catch(() => undefined))
     if (!answer) break
-    found.push(...answer.resources)
+    for (const resource of answer.resources) byName.set(nameOf(resource), resource)
+    const found = [...byName.values()]
     if (answer.link === undefined) return { resources: found, complete: true }
     if (isEnough(found)) break
     next = nextBelow(answer.link, client.fhirUrl().href)
   }
-  return { resources: found, complete: false }
+  return { resources: [...byName.values()], complete: false }
+}
+
+function nameOf({ resourceType, id }: Resource): string | symbol {
+  return id === undefined ? Symbol('unnamed') : `${resourceType}/${id}`
 }
 
 interface Page {
