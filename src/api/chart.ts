@@ -23,7 +23,6 @@ export interface OpenedChart extends ChartReading {
 
 /**
  * @param reference the only ECG of the reading, `Observation/1`; absent: all that the chart's search finds.
- * @returns ECGs in one piece, one lead an Observation or not.
  * @throws AnyEcgError `fhir-failed` (412) for what cannot be read, `not-found`; HTTPException 403 for another patient's.
  */
 export async function openChart(
@@ -33,8 +32,8 @@ export async function openChart(
 ): Promise<OpenedChart> {
   const { client, request, registry } = session
   const reading = await readChart(request, parts.templates, client, registry)
-  const ecgs = groupPerLeadObservations(reading.ecgs)
-  if (reference === undefined) return { ...reading, ecgs, isNewest: true }
+  const { ecgs } = reading
+  if (reference === undefined) return { ...reading, isNewest: true }
   const named =
     ecgs.find((ecg) => referencesOf(ecg).includes(reference)) ??
     (await readEcg(reference, session, parts))

@@ -15,8 +15,6 @@ const mostMeasurements = 2000
 const measurementsPerPage = 500
 /** Servers cut pages as they like: this is where reading ends on one that cuts them very short. */
 const mostPages = 20
-/** Twelve leads of one Observation each, for every ECG. */
-const mostObservations = 12 * mostEcgs
 
 export interface CourseReading {
   /** With every measurement that was read. */
@@ -33,7 +31,7 @@ export interface CourseReading {
  */
 export async function readCourse(
   { client, request, registry }: Session,
-  { templates, now }: ApiParts,
+  { templates, now }: Pick<ApiParts, 'templates' | 'now'>,
   until: number,
 ): Promise<CourseReading> {
   const isDue = () => now() >= until
@@ -46,7 +44,8 @@ export async function readCourse(
       pages: mostPages,
       isEnough: ({ length }) => isDue() || length >= mostMeasurements,
     },
-    mostEcgObservations: mostObservations,
+    // The fifty are counted below: what has no tracing is none of them.
+    mostEcgs: Infinity,
   }
   const labs = inPagesOf(measurementsPerPage, templates.labs)
   const reading = await readChart(
@@ -58,7 +57,7 @@ export async function readCourse(
     reach,
   )
   const isCut = reading.cut.includes('ecg')
-  const ecgs = groupPerLeadObservations(reading.ecgs)
+  const { ecgs } = reading
   // Reading may have ended between the leads of the oldest.
   const { newest, hasOlder } = takeNewest(isCut ? ecgs.slice(0, -1) : ecgs)
   return {

@@ -2,7 +2,6 @@
 import type { Observation } from '@medplum/fhirtypes'
 import { restoreAssessment, type Assessment } from '../assess.ts'
 import { decodeObservation } from '../ecg/observation.ts'
-import { groupPerLeadObservations } from '../ecg/per-lead.ts'
 import type { EcgRecording } from '../ecg/recording.ts'
 import { AnyEcgError, declined, type Declined } from '../errors.ts'
 import type { ChartReading } from '../fhir/read-chart.ts'
@@ -39,7 +38,7 @@ export async function assessNewestUsable(
     if (passedOver.length > 0)
       deps.log.info({ event: 'ecgs-passed-over', reasons: countReasons(passedOver) })
   }
-  for (const ecg of groupPerLeadObservations(reading.ecgs)) {
+  for (const ecg of reading.ecgs) {
     const result = await assessEcg(ecg, reading.chart, deps)
     if (result.kind === 'assessed') {
       tellPassedOver()

@@ -1,7 +1,6 @@
 /** @module cds-hooks/retract-outdated: an ECG corrected, moved, deleted or entered in error takes its estimates along. */
 import type { MedplumClient } from '@medplum/core'
 import type { Observation } from '@medplum/fhirtypes'
-import { groupPerLeadObservations } from '../ecg/per-lead.ts'
 import { isDeleted, readEcg } from '../fhir/confirm-ecg.ts'
 import { failureCode } from '../fhir/failure.ts'
 import { ecgTime } from '../fhir/find-ecg.ts'
@@ -59,9 +58,7 @@ async function findSuspects(
   fhirServer: string,
   { store, tenant }: WriteDependencies,
 ): Promise<readonly StoredAssessment[]> {
-  const listed = new Map(
-    groupPerLeadObservations(ecgs).map((ecg) => [`Observation/${ecg.id ?? ''}`, ecg]),
-  )
+  const listed = new Map(ecgs.map((ecg) => [`Observation/${ecg.id ?? ''}`, ecg]))
   const changed = (await store.assessments.ofEcgs(tenant.id, [...listed.keys()])).filter((kept) => {
     const ecg = listed.get(kept.ecg.source.reference)
     return kept.fhirServer === fhirServer && ecg && outdatedBy(kept, ecg, fhirServer)

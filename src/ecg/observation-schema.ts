@@ -43,6 +43,8 @@ const observationSchema = z.object({
   code: concept,
   subject: z.object({ reference: z.string().optional() }).optional(),
   hasMember: z.array(member).optional(),
+  // Only handed on: what is wrong with it is no reason not to decode.
+  interpretation: z.array(z.unknown()).optional().catch(undefined),
   effectiveDateTime: z.string().optional(),
   effectiveInstant: z.string().optional(),
   effectivePeriod: z.object({ start: z.string().optional() }).optional(),

@@ -7,7 +7,7 @@ import { standardLeads, type LeadName } from './recording.ts'
 /**
  * Observations that hold one lead each, of the same subject, time and period, become one Observation
  * with a component per lead, in the order of the leads: it keeps the id of the first, names them all as
- * its members, and has a version made of all of theirs. A lead that comes twice begins another group.
+ * its members, has a version made of all of theirs, and says what any of them says of the rhythm. A lead that comes twice begins another group.
  * All other Observations stay as they are.
  */
 export function groupPerLeadObservations<T extends EcgObservation>(
@@ -97,6 +97,7 @@ function merge<T extends EcgObservation>(members: readonly Member<T>[]): T {
     ...first,
     // Without them all, nothing of the first may pass for the version of the whole.
     meta: { ...first.meta, versionId: areVersioned ? versions.join('+') : undefined },
+    interpretation: inOrder.flatMap(({ interpretation }) => interpretation ?? []),
     hasMember: inOrder.map(({ id }) => ({ reference: `Observation/${id ?? ''}` })),
     valueSampledData: undefined,
     component: inOrder.map(({ code, valueSampledData }) => ({ code, valueSampledData })),

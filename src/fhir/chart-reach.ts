@@ -7,7 +7,7 @@ export interface ChartReach {
   readonly ecg: Reach
   readonly labs: Reach
   /** The newest are kept; absent: as many as an answer needs. */
-  readonly mostEcgObservations?: number
+  readonly mostEcgs?: number
 }
 
 /** For an answer that is due: a first page full of text reports must not hide the waveform behind them. */

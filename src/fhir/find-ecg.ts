@@ -20,7 +20,7 @@ export const ecgCodes = [
 const maxCandidates = 120
 
 /**
- * The newest of the patient's ECG Observations, newest first. Whether one can be read is for the decoder to say.
+ * The newest of the patient's ECGs, newest first. Whether one can be read is for the decoder to say.
  * @param most how many; 120 where nothing is said.
  */
 export function ecgsNewestFirst(

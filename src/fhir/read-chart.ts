@@ -2,6 +2,7 @@
 import type { MedplumClient } from '@medplum/core'
 import type { ExtractResource, Observation, Patient, Resource } from '@medplum/fhirtypes'
 import type { PatientViewRequest } from '../cds-hooks/types.ts'
+import { groupPerLeadObservations } from '../ecg/per-lead.ts'
 import { AnyEcgError } from '../errors.ts'
 import type { Chart } from '../interpret/chart.ts'
 import type { Registry } from '../registry/index.ts'
@@ -29,7 +30,7 @@ import { selectWellFormed, type ReadType } from './shapes.ts'
 
 export interface ChartReading {
   readonly chart: Chart
-  /** Candidates, newest first, all of this patient. */
+  /** Candidates, newest first, all of this patient; in one piece each, however many Observations the server has of one. */
   readonly ecgs: readonly Observation[]
   /** What could be had neither way; a card says so. */
   readonly unread: readonly PrefetchKey[]
@@ -121,7 +122,7 @@ export async function readChart(
       measurements: readMeasurements(labs, registry),
       openOrders: readOpenOrders(orders, registry),
     },
-    ecgs: ecgsNewestFirst(ecgs, reach.mostEcgObservations),
+    ecgs: ecgsNewestFirst(groupPerLeadObservations(ecgs), reach.mostEcgs),
     unread: [...new Set(unread)],
     cut: [...new Set(cut)],
     pacemakerCoded,

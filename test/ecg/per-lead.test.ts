@@ -48,6 +48,16 @@ test('a version that is missing is not made up from the others', () => {
   expect(grouped?.meta?.versionId).toBeUndefined()
 })
 
+test('what one of them says of the rhythm is said of the whole', () => {
+  const paced = { coding: [{ system: 'http://snomed.info/sct', code: '10370003' }] }
+  const [grouped] = groupPerLeadObservations([
+    oneLead('131329'),
+    oneLead('131330', { interpretation: [paced] }),
+  ])
+  expect(grouped?.interpretation).toEqual([paced])
+  expect(parseObservation(observation({ interpretation: 'paced' })).interpretation).toBeUndefined()
+})
+
 test('members of another kind are no parts', () => {
   const panel = observation({ hasMember: [{ reference: 'Observation/qt-interval' }] })
   expect(decodeObservation(panel)).toMatchObject({ source: { reference: 'Observation/ecg-1' } })

@@ -1,6 +1,7 @@
 import type { Observation, Resource } from '@medplum/fhirtypes'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PatientViewRequest } from '../../src/cds-hooks/types.ts'
+import { partsOf } from '../../src/ecg/per-lead.ts'
 import { connectFhir } from '../../src/fhir/client.ts'
 import { prefetchTemplates } from '../../src/fhir/prefetch.ts'
 import { readChart } from '../../src/fhir/read-chart.ts'
@@ -119,7 +120,10 @@ describe('where the ECG is looked for', () => {
       { to: searches.byComponent, body: searchset([]) },
       { to: searches.perLead, body: searchset([lead('272729005'), lead('272730000')]) },
     )
-    expect(idsOf((await open()).ecgs).sort()).toEqual(['lead-272729005', 'lead-272730000'])
+    const { ecgs } = await open()
+    expect(ecgs.map(partsOf)).toEqual([
+      ['Observation/lead-272729005', 'Observation/lead-272730000'],
+    ])
   })
 
   it('reads on where reports fill the page, below the same base only', async () => {
