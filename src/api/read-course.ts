@@ -56,14 +56,11 @@ export async function readCourse(
     undefined,
     reach,
   )
-  const isCut = reading.cut.includes('ecg')
-  const { ecgs } = reading
-  // Reading may have ended between the leads of the oldest.
-  const { newest, hasOlder } = takeNewest(isCut ? ecgs.slice(0, -1) : ecgs)
+  const { newest, hasOlder } = takeNewest(reading.ecgs)
   return {
     reading,
     ecgs: newest,
-    moreEcgs: hasOlder || isCut || reading.unread.includes('ecg'),
+    moreEcgs: hasOlder || [...reading.cut, ...reading.unread].includes('ecg'),
     moreMeasurements: reading.cut.includes('labs'),
   }
 }

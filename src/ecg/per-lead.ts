@@ -13,6 +13,30 @@ import { standardLeads, type LeadName } from './recording.ts'
 export function groupPerLeadObservations<T extends EcgObservation>(
   observations: readonly T[],
 ): readonly T[] {
+  return collectGroups(observations).map(merge)
+}
+
+/**
+ * Of Observations that a server sorted by date and broke off: the leads of an ECG whose other leads may lie beyond the
+ * end, so those of the oldest time. One that has the twelve lacks none.
+ */
+export function leadsBrokenOff<T extends EcgObservation>(
+  observations: readonly T[],
+): ReadonlySet<T> {
+  const times = observations.map(timeOf).filter((time) => !Number.isNaN(time))
+  const oldest = times.reduce((least, time) => Math.min(least, time), Infinity)
+  const brokenOff = collectGroups(observations).filter(
+    ([first, ...others]) =>
+      first?.lead !== undefined &&
+      timeOf(first.observation) === oldest &&
+      others.length + 1 < standardLeads.length,
+  )
+  return new Set(brokenOff.flat().map(({ observation }) => observation))
+}
+
+function collectGroups<T extends EcgObservation>(
+  observations: readonly T[],
+): readonly (readonly Member<T>[])[] {
   const groups = new Map<string | symbol, Member<T>[]>()
   const timesSeen = new Map<string, number>()
   for (const observation of observations) {
@@ -22,7 +46,7 @@ export function groupPerLeadObservations<T extends EcgObservation>(
     if (members) members.push({ observation, lead })
     else groups.set(group, [{ observation, lead }])
   }
-  return [...groups.values()].map(merge)
+  return [...groups.values()]
 }
 
 interface Member<T> {
@@ -73,14 +97,21 @@ function onlyLeadOf(observation: EcgObservation): LeadName | undefined {
 
 function keyOf(observation: EcgObservation): string {
   const { subject, status, valueSampledData } = observation
-  const { effectiveDateTime, effectivePeriod, effectiveInstant } = observation
   return JSON.stringify([
     subject?.reference,
     status,
-    effectiveDateTime ?? effectivePeriod?.start ?? effectiveInstant,
+    startOf(observation),
     valueSampledData?.period,
     valueSampledData?.interval,
   ])
+}
+
+function startOf({ effectiveDateTime, effectivePeriod, effectiveInstant }: EcgObservation) {
+  return effectiveDateTime ?? effectivePeriod?.start ?? effectiveInstant
+}
+
+function timeOf(observation: EcgObservation): number {
+  return Date.parse(startOf(observation) ?? '')
 }
 
 /** Servers return equal dates in any order: the leads' order makes one ECG of them, with one identity. */

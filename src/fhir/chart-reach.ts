@@ -1,6 +1,6 @@
 /** @module fhir/chart-reach: how far into a chart a reading goes. */
 import { onePage, type Reach } from './ask-chart.ts'
-import { hasWaveform } from './search-ecg.ts'
+import { hasWaveform, wholeOf } from './search-ecg.ts'
 
 /** How far the searches are followed that may have several pages. */
 export interface ChartReach {
@@ -10,8 +10,11 @@ export interface ChartReach {
   readonly mostEcgs?: number
 }
 
-/** For an answer that is due: a first page full of text reports must not hide the waveform behind them. */
+/** For an answer that is due: a first page full of text reports must not hide the waveform behind them, nor a part of it. */
 export const glance: ChartReach = {
-  ecg: { pages: 3, isEnough: hasWaveform },
+  ecg: {
+    pages: 3,
+    isEnough: (resources) => hasWaveform(wholeOf({ resources, complete: false })),
+  },
   labs: onePage,
 }

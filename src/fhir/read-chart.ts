@@ -21,11 +21,17 @@ import { ecgsNewestFirst } from './find-ecg.ts'
 import { isAbout } from './is-about.ts'
 import { readOpenOrders } from './open-orders.ts'
 import { hasPacemaker, statesPacedRhythm } from './paced.ts'
-import { fillTemplate, readPrefetch, type PrefetchKey, type PrefetchTemplates } from './prefetch.ts'
+import {
+  ecgPageSize,
+  fillTemplate,
+  readPrefetch,
+  type PrefetchKey,
+  type PrefetchTemplates,
+} from './prefetch.ts'
 import { toChartPatient } from './read-subject.ts'
 import { readMeasurements } from './recent-labs.ts'
 import type { Scopes } from './scopes.ts'
-import { findFurtherEcgs, hasWaveform } from './search-ecg.ts'
+import { findFurtherEcgs, hasWaveform, wholeOf } from './search-ecg.ts'
 import { selectWellFormed, type ReadType } from './shapes.ts'
 
 export interface ChartReading {
@@ -73,26 +79,31 @@ export async function readChart(
       ? selected.wellFormed
       : selected.wellFormed.filter((resource) => isAbout(resource, request))
   }
-  const getAll = async (key: PrefetchKey): Promise<readonly Resource[]> => {
+  const getAll = async (key: PrefetchKey): Promise<Got> => {
     const pages = key === 'ecg' || key === 'labs' ? reach[key] : onePage
     const got = await getResources(request, key, templates[key], pages, source)
     if (got.isUnread) unread.push(key)
     if (!got.complete) cut.push(key)
-    return got.resources
+    return got
   }
   const get = async <T extends ReadType>(key: PrefetchKey, type: T) =>
-    select(type, await getAll(key))
+    select(type, (await getAll(key)).resources)
   const getEcgs = async (): Promise<readonly Observation[]> => {
-    const resources = await getAll('ecg')
+    const got = await getAll('ecg')
+    // Where nobody could tell the rest, a part is all there is.
+    if (!source) return select('Observation', got.resources)
+    // An EHR cuts at one page and may not say so.
+    const firstMayBeCut = got.isSent === true && got.resources.length >= ecgPageSize
+    const resources = wholeOf({ ...got, complete: got.complete && !firstMayBeCut })
     const first = select('Observation', resources)
     // A tracing that is another patient's means a mix-up: that is no reason to look further.
-    if (!source || hasWaveform(resources)) return first
+    if (hasWaveform(resources)) return first
     const { patientId } = request.context
     const found = await findFurtherEcgs(first, source, {
       patientId,
       reach: reach.ecg,
       firstQuery: fillTemplate(templates.ecg, patientId),
-      firstWasAsked: readPrefetch(request, 'ecg').kind !== 'satisfied',
+      firstMayBeCut,
       select: (resources) => select('Observation', resources),
     })
     if (!found.complete) unread.push('ecg')
@@ -133,6 +144,8 @@ export async function readChart(
 interface Got extends Found {
   /** True when there may be something, and it could be had neither way. */
   readonly isUnread?: boolean
+  /** True when it was prefetched whole, as far as the caller says. */
+  readonly isSent?: boolean
 }
 
 async function getResources(
@@ -143,7 +156,8 @@ async function getResources(
   source: ChartSource | undefined,
 ): Promise<Got> {
   const prefetched = readPrefetch(request, key)
-  if (prefetched.kind === 'satisfied') return { resources: prefetched.resources, complete: true }
+  if (prefetched.kind === 'satisfied')
+    return { resources: prefetched.resources, complete: true, isSent: true }
   const fallback =
     'resources' in prefetched || !requiredKeys.has(key)
       ? {

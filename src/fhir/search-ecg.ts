@@ -3,8 +3,11 @@ import type { Observation, Resource } from '@medplum/fhirtypes'
 import { leadTokens } from '../ecg/leads.ts'
 import { limbLeads } from '../ecg/limb-leads.ts'
 import { holdsWaveform } from '../ecg/observation.ts'
-import { askForAll, mayAsk, type ChartSource, type Reach } from './ask-chart.ts'
+import { leadsBrokenOff } from '../ecg/per-lead.ts'
+import { askForAll, mayAsk, type ChartSource, type Found, type Reach } from './ask-chart.ts'
+import { statesPacedRhythm } from './paced.ts'
 import { ecgPageSize } from './prefetch.ts'
+import { selectWellFormed } from './shapes.ts'
 
 /**
  * Searches to make, in order, until one finds a waveform: ECGs under a local code, told by what their components
@@ -23,8 +26,8 @@ export interface EcgSearch {
   readonly patientId: string
   /** The search of the prefetch template, filled. */
   readonly firstQuery: string
-  /** False when its result was prefetched: an EHR cuts at one page and may not say so. */
-  readonly firstWasAsked: boolean
+  /** True when it is worth asking though its result was prefetched. */
+  readonly firstMayBeCut: boolean
   /** Of each search. */
   readonly reach: Reach
   /** The Observations that are this patient's and well formed. */
@@ -48,8 +51,10 @@ export async function findFurtherEcgs(
   const ecgs = new Map(first.map((ecg) => [ecg.id, ecg]))
   let complete = true
   let cut = false
-  const mayBeCut = !search.firstWasAsked && first.length >= ecgPageSize
-  const queries = [...(mayBeCut ? [search.firstQuery] : []), ...furtherQueries(search.patientId)]
+  const queries = [
+    ...(search.firstMayBeCut ? [search.firstQuery] : []),
+    ...furtherQueries(search.patientId),
+  ]
   for (const query of queries) {
     if (hasWaveform([...ecgs.values()])) break
     const found = mayAsk(source, query)
@@ -57,9 +62,23 @@ export async function findFurtherEcgs(
       : undefined
     complete &&= found !== undefined
     cut ||= found?.complete === false
-    for (const ecg of search.select(found?.resources ?? [])) ecgs.set(ecg.id, ecg)
+    for (const ecg of search.select(found ? wholeOf(found) : [])) ecgs.set(ecg.id, ecg)
   }
   return { ecgs: [...ecgs.values()], complete, cut }
+}
+
+/**
+ * What a search found, without the leads of an ECG that its end may have cut in two: how many there are would depend on
+ * where the reading ended, and with them the name of the ECG and what is estimated. A paced one stays: it is never read,
+ * and tells of a pacemaker.
+ */
+export function wholeOf({ resources, complete }: Found): readonly Resource[] {
+  if (complete) return resources
+  const { wellFormed } = selectWellFormed('Observation', resources)
+  const brokenOff = new Set<Resource>(
+    [...leadsBrokenOff(wellFormed)].filter((lead) => !statesPacedRhythm(lead)),
+  )
+  return resources.filter((resource) => !brokenOff.has(resource))
 }
 
 export function hasWaveform(resources: readonly Resource[]): boolean {

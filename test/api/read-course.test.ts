@@ -79,6 +79,35 @@ it('says that there are more, where one page has more than fifty ECGs of a lead 
   expect(course.moreEcgs).toBe(true)
 })
 
+it('keeps the last ECG of a list that was broken off, where it is one Observation', async () => {
+  server.mock(
+    { to: ecgSearch, body: page([whole(0), whole(1), whole(2)], '2') },
+    { to: /page=2/, status: 500, body: {} },
+  )
+  const course = await read()
+  expect(idsOf(course)).toEqual(['whole-0', 'whole-1', 'whole-2'])
+  expect(course.moreEcgs).toBe(true)
+})
+
+it('leaves out an ECG whose other leads may lie beyond, wherever it stands', async () => {
+  const brokenOff = [...perLead(2, 5), report(2)]
+  server.mock(
+    { to: ecgSearch, body: page([...perLead(0), whole(1), ...brokenOff], '2') },
+    { to: /page=2/, status: 500, body: {} },
+  )
+  const course = await read()
+  expect(idsOf(course)).toEqual([`${leadCodes[0] ?? ''}-0`, 'whole-1', 'report-2'])
+  expect(course.moreEcgs).toBe(true)
+})
+
+it('keeps the last ECG of a lead an Observation, where it has all twelve', async () => {
+  server.mock(
+    { to: ecgSearch, body: page([...perLead(0), ...perLead(1)], '2') },
+    { to: /page=2/, status: 500, body: {} },
+  )
+  expect((await read()).ecgs.map((ecg) => partsOf(ecg).length)).toEqual([12, 12])
+})
+
 it('has the ECGs behind six hundred reports', async () => {
   server.mock({
     to: ecgSearch,

@@ -1,8 +1,8 @@
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import * as schema from '../../src/ecg/observation-schema.ts'
 import { parseObservation, type EcgObservation } from '../../src/ecg/observation-schema.ts'
 import { decodeObservation } from '../../src/ecg/observation.ts'
-import { groupPerLeadObservations, partsOf } from '../../src/ecg/per-lead.ts'
+import { groupPerLeadObservations, leadsBrokenOff, partsOf } from '../../src/ecg/per-lead.ts'
 import { mdcIso, microvolts, millivolts, observation, sampledData } from './observation-fixtures.ts'
 
 function oneLead(code: string, overrides: Record<string, unknown> = {}): EcgObservation {
@@ -56,6 +56,28 @@ test('what one of them says of the rhythm is said of the whole', () => {
   ])
   expect(grouped?.interpretation).toEqual([paced])
   expect(parseObservation(observation({ interpretation: 'paced' })).interpretation).toBeUndefined()
+})
+
+describe('where a list was broken off', () => {
+  const older = '2026-01-30T08:41:00+01:00'
+  const leads = (codes: readonly string[], effectiveDateTime: string) =>
+    codes.map((code) => oneLead(code, { id: `${code} ${effectiveDateTime}`, effectiveDateTime }))
+
+  test('leads may be missing of the oldest, in whatever zone and order its time was written', () => {
+    const oldest = leads(['131330', '131329'], older)
+    const same = leads(['131389'], '2026-01-30T07:41:00Z')
+    const newer = leads(['131330'], '2026-01-31T08:41:00+01:00')
+    const [first, second] = oldest
+    if (!first || !second) throw new Error('there are two')
+    expect([...leadsBrokenOff([first, ...newer, ...same, second])]).toEqual([...oldest, ...same])
+  })
+
+  test('none are of what is one Observation, or older than the leads', () => {
+    const whole = parseObservation(observation({ effectiveDateTime: older }))
+    const undated = oneLead('131329', { effectiveDateTime: undefined })
+    expect(leadsBrokenOff([oneLead('131330'), undated, whole])).toEqual(new Set())
+    expect(leadsBrokenOff([])).toEqual(new Set())
+  })
 })
 
 test('members of another kind are no parts', () => {

@@ -7,7 +7,7 @@ import { prefetchTemplates } from '../../src/fhir/prefetch.ts'
 import { readChart } from '../../src/fhir/read-chart.ts'
 import { parseScopes } from '../../src/fhir/scopes.ts'
 import { loadRegistry } from '../../src/registry/index.ts'
-import { mdc, observation } from '../ecg/observation-fixtures.ts'
+import { mdc, observation, sampledData } from '../ecg/observation-fixtures.ts'
 import { startFhirStub, type Answer, type FhirStub } from './fhir-stub.ts'
 
 let server: FhirStub
@@ -192,6 +192,49 @@ describe('where the ECG is looked for', () => {
     expect((await open()).ecgs).toEqual([])
     // A mix-up: nothing more is looked for.
     expect(ecgSearches()).toHaveLength(1)
+  })
+})
+
+describe('an ECG of one Observation a lead that a page ends in', () => {
+  const lead = (code: string, day = 31) => {
+    const { component: _, ...rest } = waveform(`${code}-${day}`)
+    return {
+      ...rest,
+      effectiveDateTime: `2026-01-${day}T08:41:00Z`,
+      code: { coding: [{ system: mdc, code }] },
+      valueSampledData: sampledData([1, 2, 3]),
+    }
+  }
+  const older = [lead('131329', 30), lead('131330', 30)]
+  const partsIn = ({ ecgs }: Awaited<ReturnType<typeof open>>) =>
+    ecgs.filter(({ hasMember }) => hasMember).map(partsOf)
+  const both = ['Observation/131329-31', 'Observation/131330-31']
+
+  it('is read to its end', async () => {
+    server.mock(
+      ...rest,
+      { to: /page=2/, body: searchset([lead('131329'), ...older], `${server.url}?page=3`) },
+      { to: searches.first, body: searchset([lead('131330')], `${server.url}?page=2`) },
+    )
+    // The one before it may lack leads, too, and is not needed.
+    expect(partsIn(await open())).toEqual([both])
+    expect(server.requests.some(({ line }) => line.includes('page=3'))).toBe(false)
+  })
+
+  it('is searched for where a prefetch may have ended in it', async () => {
+    const ecg = searchset([...tenReports.slice(1), lead('131330')]) as unknown as Resource
+    server.mock(...rest, { to: searches.first, body: searchset([lead('131330'), lead('131329')]) })
+    expect(partsIn(await open({ prefetch: { ecg } }))).toEqual([both])
+  })
+
+  it('tells of a pacemaker all the same', async () => {
+    const paced = { coding: [{ system: 'http://snomed.info/sct', code: '10370003' }] }
+    const last = { ...older[0], interpretation: [paced] }
+    server.mock(...rest, {
+      to: searches.first,
+      body: searchset([waveform('e1'), last], `${server.url}?page=2`),
+    })
+    expect((await open()).chart.hasPacemaker).toBe(true)
   })
 })
 
