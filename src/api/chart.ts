@@ -2,7 +2,7 @@
 import type { Observation } from '@medplum/fhirtypes'
 import { HTTPException } from 'hono/http-exception'
 import { holdsWaveform } from '../ecg/observation.ts'
-import { groupPerLeadObservations, partsOf } from '../ecg/per-lead.ts'
+import { groupPerLeadObservations, holdsOneLead, referencesOf } from '../ecg/per-lead.ts'
 import { readDateTime, spanOf } from '../date-time.ts'
 import { AnyEcgError } from '../errors.ts'
 import { ask } from '../fhir/ask-chart.ts'
@@ -10,7 +10,9 @@ import { failureText } from '../fhir/failure.ts'
 import { ecgTime } from '../fhir/find-ecg.ts'
 import { isAbout } from '../fhir/is-about.ts'
 import { statesPacedRhythm } from '../fhir/paced.ts'
+import { fillTemplate } from '../fhir/prefetch.ts'
 import { readChart, type ChartReading } from '../fhir/read-chart.ts'
+import { findEcgOfLead } from '../fhir/search-ecg.ts'
 import { selectWellFormed } from '../fhir/shapes.ts'
 import type { Chart } from '../interpret/chart.ts'
 import type { ApiParts } from './dependencies.ts'
@@ -63,23 +65,37 @@ function isLater(one: Observation, than: Observation): boolean {
   return spanOf(later, furthestAheadMs).from > spanOf(earlier).until
 }
 
-export function referencesOf(ecg: Observation): readonly string[] {
-  return [`Observation/${ecg.id ?? ''}`, ...partsOf(ecg)]
+/** An ECG older than those the search brings. */
+async function readEcg(reference: string, session: Session, parts: ApiParts): Promise<Observation> {
+  const named = await readObservation(reference, session)
+  if (!holdsOneLead(named)) return named
+  const { client, patientId, request } = session
+  const whole = await findEcgOfLead(
+    named,
+    { client },
+    {
+      patientId,
+      firstQuery: fillTemplate(parts.templates.ecg, patientId),
+      select: (resources) =>
+        selectWellFormed('Observation', resources).wellFormed.filter((one) =>
+          isAbout(one, request),
+        ),
+    },
+  )
+  return whole ?? (await readKeptParts(reference, session, parts)) ?? named
 }
 
-/** An ECG older than those the search brings. The store knows which Observations were put together. */
-async function readEcg(
+/** On a server that does not search by time: the store knows which Observations were put together. */
+async function readKeptParts(
   reference: string,
   session: Session,
   { store }: ApiParts,
-): Promise<Observation> {
+): Promise<Observation | undefined> {
   const kept = await store.assessments.ofEcgs(session.tenant.id, [reference])
   const own = kept.find(({ patientId }) => patientId === session.patientId)
-  const references = own?.ecg.source.parts ?? [reference]
-  const found = await Promise.all(references.map((part) => readObservation(part, session)))
-  const [ecg] = groupPerLeadObservations(found)
-  if (ecg) return ecg
-  throw new AnyEcgError('not-found', 'ecg: the FHIR server has no such Observation.')
+  const parts = own?.ecg.source.parts ?? []
+  const found = await Promise.all(parts.map((part) => readObservation(part, session)))
+  return groupPerLeadObservations(found)[0]
 }
 
 async function readObservation(

@@ -73,6 +73,16 @@ export function partsOf({ id, hasMember, component }: EcgObservation): readonly 
   return isGroup ? parts : []
 }
 
+/** Every reference by which somebody may mean this ECG. */
+export function referencesOf(ecg: EcgObservation): readonly string[] {
+  return [`Observation/${ecg.id ?? ''}`, ...partsOf(ecg)]
+}
+
+/** True of an Observation that may have siblings: one lead, and nothing else. */
+export function holdsOneLead(observation: EcgObservation): boolean {
+  return onlyLeadOf(observation) !== undefined
+}
+
 /** The second Observation of a lead is in the second group, wherever it stands: no group is searched. */
 function groupOf(
   observation: EcgObservation,

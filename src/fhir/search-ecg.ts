@@ -3,8 +3,9 @@ import type { Observation, Resource } from '@medplum/fhirtypes'
 import { leadTokens } from '../ecg/leads.ts'
 import { limbLeads } from '../ecg/limb-leads.ts'
 import { holdsWaveform } from '../ecg/observation.ts'
-import { leadsBrokenOff } from '../ecg/per-lead.ts'
+import { groupPerLeadObservations, leadsBrokenOff, referencesOf } from '../ecg/per-lead.ts'
 import { askForAll, mayAsk, type ChartSource, type Found, type Reach } from './ask-chart.ts'
+import { ecgTime } from './find-ecg.ts'
 import { statesPacedRhythm } from './paced.ts'
 import { ecgPageSize } from './prefetch.ts'
 import { selectWellFormed } from './shapes.ts'
@@ -18,8 +19,12 @@ function furtherQueries(patientId: string): readonly string[] {
   const byComponent = leadTokens(limbLeads).join(',')
   return [
     `Observation?${patient}&category=procedure&component-code=${byComponent}&_sort=-date&_count=${ecgPageSize}`,
-    `Observation?${patient}&code=${leadTokens().join(',')}&_sort=-date&_count=36`,
+    perLeadQuery(patientId),
   ]
+}
+
+function perLeadQuery(patientId: string): string {
+  return `Observation?patient=${encodeURIComponent(patientId)}&code=${leadTokens().join(',')}&_sort=-date&_count=36`
 }
 
 export interface EcgSearch {
@@ -32,6 +37,32 @@ export interface EcgSearch {
   readonly reach: Reach
   /** The Observations that are this patient's and well formed. */
   readonly select: (resources: readonly Resource[]) => readonly Observation[]
+}
+
+/**
+ * The ECG that an Observation is one lead of. Asked for by its time with the searches that find ECGs, in their order, so
+ * that it has the leads that they find, and no others.
+ * @returns undefined where none of them finds it, or the server does not say.
+ */
+export async function findEcgOfLead(
+  lead: Observation,
+  source: ChartSource,
+  { patientId, firstQuery, select }: Pick<EcgSearch, 'patientId' | 'firstQuery' | 'select'>,
+): Promise<Observation | undefined> {
+  const time = ecgTime(lead)
+  if (time === undefined) return undefined
+  const at = encodeURIComponent(time)
+  for (const query of [firstQuery, perLeadQuery(patientId)]) {
+    // Two bounds, for a Period is never equal to the moment in which it begins.
+    const found = await askForAll(source, `${query}&date=ge${at}&date=le${at}`, {
+      pages: 4,
+      isEnough: () => false,
+    }).catch(() => undefined)
+    const ecgs = groupPerLeadObservations(select(found?.resources ?? []))
+    const whole = ecgs.find((ecg) => referencesOf(ecg).includes(`Observation/${lead.id ?? ''}`))
+    if (whole) return whole
+  }
+  return undefined
 }
 
 export interface FoundEcgs {
