@@ -101,6 +101,7 @@ async function assessStory(
   return {
     kind: 'assessed',
     assessmentId: story.ecg.id ?? '',
+    isNewest: true,
     ecg: { reference, start, ...ecg },
     warnings: assessment.warnings,
     estimates: estimatesOf(assessment, chart, story, registry, model),

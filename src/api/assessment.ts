@@ -7,7 +7,7 @@ import type { IndicatorEstimate } from '../interpret/estimate.ts'
 import { judge, type Silence } from '../interpret/judge.ts'
 import { isRaised } from '../interpret/raised.ts'
 import type { Model } from '../model/index.ts'
-import { openChart, type OpenedChart } from './chart.ts'
+import { openChart } from './chart.ts'
 import type { ApiParts } from './dependencies.ts'
 import { compareWithEstimate, findMeasured, findNearest, toMeasuredAnswer } from './measured.ts'
 import type { Session } from './session.ts'
@@ -20,8 +20,13 @@ export async function answerAssessment(
   reference?: string,
 ): Promise<AssessmentAnswer> {
   const reading = await openChart(session, parts, reference)
-  const found = await assessNewestUsable(reading, { ...parts, ...session })
-  if (found.kind === 'assessed') return toAssessedAnswer(found, reading, session, parts)
+  const deps = { ...parts, ...session }
+  const found = await assessNewestUsable(reading, deps)
+  if (found.kind === 'assessed') {
+    const newest = reference === undefined ? found : await assessNewestUsable(reading.unnamed, deps)
+    const isNewest = newest.kind === 'assessed' && newest.kept.id === found.kept.id
+    return toAssessedAnswer(found, { ...reading, isNewest }, session, parts)
+  }
   // The reason that is told is that of the newest.
   const [ecg] = reading.ecgs
   const { kind, reason, detail } = found
@@ -35,7 +40,7 @@ function nameEcg(ecg: ChartReading['ecgs'][number]) {
 
 function toAssessedAnswer(
   { assessment, kept }: AssessedEcg,
-  { chart, isNewest }: OpenedChart,
+  { chart, isNewest }: Pick<ChartReading, 'chart'> & Pick<AssessedAnswer, 'isNewest'>,
   { tenant, registry, switches }: Session,
   { model, now }: ApiParts,
 ): AssessedAnswer {
@@ -80,6 +85,7 @@ function toAssessedAnswer(
   return {
     kind: 'assessed',
     assessmentId: kept.id,
+    isNewest,
     ecg: {
       reference: source.reference,
       start: start ?? new Date(kept.ecgTime).toISOString(),

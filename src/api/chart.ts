@@ -1,7 +1,6 @@
 /** @module api/chart: the patient's chart as the user's token may see it, and the ECG that was asked for. */
 import type { Observation } from '@medplum/fhirtypes'
 import { HTTPException } from 'hono/http-exception'
-import { holdsWaveform } from '../ecg/observation.ts'
 import { groupPerLeadObservations, holdsOneLead, referencesOf } from '../ecg/per-lead.ts'
 import { readDateTime, spanOf } from '../date-time.ts'
 import { AnyEcgError } from '../errors.ts'
@@ -19,8 +18,8 @@ import type { ApiParts } from './dependencies.ts'
 import { isRefusal, type Session } from './session.ts'
 
 export interface OpenedChart extends ChartReading {
-  /** False: there are ECGs with a tracing after the one that was asked for. */
-  readonly isNewest: boolean
+  /** As it is read where no ECG is named. */
+  readonly unnamed: ChartReading
 }
 
 /**
@@ -34,13 +33,11 @@ export async function openChart(
 ): Promise<OpenedChart> {
   const { client, request, registry } = session
   const reading = await readChart(request, parts.templates, client, registry)
-  const { ecgs } = reading
-  if (reference === undefined) return { ...reading, isNewest: true }
+  if (reference === undefined) return { ...reading, unnamed: reading }
   const named =
-    ecgs.find((ecg) => referencesOf(ecg).includes(reference)) ??
+    reading.ecgs.find((ecg) => referencesOf(ecg).includes(reference)) ??
     (await readEcg(reference, session, parts))
-  const isNewest = named === ecgs.find(holdsWaveform)
-  return { ...reading, ecgs: [named], chart: chartAt(named, reading), isNewest }
+  return { ...reading, ecgs: [named], chart: chartAt(named, reading), unnamed: reading }
 }
 
 /**

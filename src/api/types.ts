@@ -87,6 +87,8 @@ export interface DeclinedAnswer {
 export interface AssessedAnswer {
   readonly kind: 'assessed'
   readonly assessmentId: string
+  /** True: it is what is answered where no ECG is named, and in the hook. Newer ones that cannot be used do not count. */
+  readonly isNewest: boolean
   readonly ecg: {
     readonly reference: string
     /** ISO 8601 with offset. */

@@ -44,6 +44,7 @@ const estimate = z.strictObject({
 export const assessedSchema = z.strictObject({
   kind: z.literal('assessed'),
   assessmentId: z.string().regex(/^[0-9a-f]{64}$/),
+  isNewest: z.boolean(),
   ecg: z.strictObject({
     reference: z.string(),
     start: withOffset,

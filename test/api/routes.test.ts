@@ -15,7 +15,7 @@ import {
   waveformSchema,
 } from './answers.ts'
 import { openApi, outcomeText } from './api.ts'
-import { dayMs, openCourse } from './course-of.ts'
+import { dayMs, openCourse, pacedRhythm, shortened } from './course-of.ts'
 
 let sandbox: TestSandbox
 let store: Store
@@ -142,6 +142,22 @@ describe('GET /api/assessment', () => {
   it('judges a named ECG like the newest', async () => {
     const named = await assessed('hyperkalaemia', 'Observation/hyperkalaemia-ecg')
     expect(named).toEqual(await assessed('hyperkalaemia'))
+  })
+
+  it('says which is the newest that can be used, whatever came after it', async () => {
+    const { patientId, add } = await openCourse(sandbox)
+    const [older, newest] = [await add(3), await add(2)]
+    await add(1, { component: shortened(await sandbox.ecgOf('normal'), 4) })
+    const { component = [] } = await sandbox.ecgOf('undecodable-ecg')
+    await add(0, { component })
+    const nameOf = ({ id }: { id: string }) => `Observation/${id}`
+    const unnamed = await assessed(patientId)
+    expect(unnamed).toMatchObject({ isNewest: true, ecg: { reference: nameOf(newest) } })
+    expect(await assessed(patientId, nameOf(newest))).toEqual(unnamed)
+    expect((await assessed(patientId, nameOf(older))).isNewest).toBe(false)
+    await add(0, { interpretation: [pacedRhythm] })
+    // Nothing is answered now where none is named.
+    expect((await assessed(patientId, nameOf(newest))).isNewest).toBe(false)
   })
 
   it('though a report without a tracing followed it', async () => {
