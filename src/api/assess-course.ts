@@ -14,6 +14,7 @@ export type CourseResult = AssessedEcg | Declined | { readonly kind: 'not-ready'
 /**
  * @param ecgs the first are read first.
  * @param until ms since 1970.
+ * @param hungUp no other ECG is begun after that.
  * @returns one result an ECG, in their order.
  * @throws AnyEcgError `model-failed`, `store-failed`
  */
@@ -22,12 +23,14 @@ export async function assessCourse(
   reading: ChartReading,
   deps: AssessDependencies,
   until: number,
+  hungUp: AbortSignal,
 ): Promise<readonly CourseResult[]> {
   const { now } = deps
   const results = ecgs.map((): CourseResult => ({ kind: 'not-ready' }))
   const waiting = [...ecgs.entries()]
   const work = async () => {
-    for (let next = waiting.shift(); next && now() < until; next = waiting.shift()) {
+    const isDue = () => hungUp.aborted || now() >= until
+    for (let next = waiting.shift(); next && !isDue(); next = waiting.shift()) {
       const [place, ecg] = next
       results[place] = await assessEcg(ecg, chartAt(ecg, reading), deps)
     }

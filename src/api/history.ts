@@ -1,5 +1,6 @@
 /** @module api/history: what is estimated and what was measured, over time. */
 import type { Observation } from '@medplum/fhirtypes'
+import { HTTPException } from 'hono/http-exception'
 import type { AssessedEcg } from '../cds-hooks/newest-ecg.ts'
 import { compareMoments } from '../date-time.ts'
 import { referencesOf } from '../ecg/per-lead.ts'
@@ -19,15 +20,22 @@ const assessingShare = 0.75
 /**
  * The ECGs as they stand: of one that was corrected since, only the new version. Those that nobody looked at before are
  * assessed here and kept, as the hook does it.
+ * @param hungUp aborted when the caller waits no more: then what was begun is kept, and nothing else is.
+ * @throws HTTPException when the caller has hung up.
  */
-export async function answerHistory(session: Session, parts: ApiParts): Promise<HistoryAnswer> {
+export async function answerHistory(
+  session: Session,
+  parts: ApiParts,
+  hungUp: AbortSignal,
+): Promise<HistoryAnswer> {
   const { tenant, registry } = session
   const { now, requestTimeoutMs, log } = parts
   const begun = now()
-  const course = await readCourse(session, parts, begun + readingShare * requestTimeoutMs)
+  const course = await readCourse(session, parts, begun + readingShare * requestTimeoutMs, hungUp)
   const { reading, ecgs, moreEcgs, moreMeasurements } = course
   const due = begun + assessingShare * requestTimeoutMs
-  const results = await assessCourse(ecgs, reading, { ...parts, ...session }, due)
+  const results = await assessCourse(ecgs, reading, { ...parts, ...session }, due, hungUp)
+  if (hungUp.aborted) throw new HTTPException(503, { message: 'The caller hung up.' })
   const assessed = results.filter((result) => result.kind === 'assessed')
   const leftOut: HistoryGaps = {
     moreEcgs,

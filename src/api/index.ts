@@ -87,7 +87,7 @@ export function createApi(deps: ApiDependencies): Hono {
   routes.get('/history', async (c) => {
     const query = parsePatientQuery(c)
     const session = await openSession(query, c.req.header('authorization'), parts)
-    return c.json(await answerHistory(session, parts))
+    return c.json(await answerHistory(session, parts, c.req.raw.signal))
   })
 
   for (const path of ['/model', '/servers', ...patientPaths])
@@ -97,6 +97,11 @@ export function createApi(deps: ApiDependencies): Hono {
     })
 
   routes.onError((error, c) => {
+    // Nothing failed: nobody waits for the answer.
+    if (c.req.raw.signal.aborted) {
+      log.info({ event: 'caller-gone' })
+      return answerOutcome(c, 503, 'transient', 'The caller hung up.')
+    }
     if (error instanceof HTTPException) {
       // https://www.rfc-editor.org/rfc/rfc6750#section-3
       if (error.status === 401) c.header('WWW-Authenticate', 'Bearer')

@@ -26,15 +26,18 @@ export interface CourseReading {
 }
 
 /**
- * @param until ms since 1970: no further page is asked for after that.
+ * @param until ms since 1970: no further page is asked for after that, and none that is open waited for.
+ * @param hungUp the same, at once.
  * @throws AnyEcgError `fhir-failed` (412) when patient, ECGs or results cannot be read.
  */
 export async function readCourse(
   { client, request, registry }: Session,
   { templates, now }: Pick<ApiParts, 'templates' | 'now'>,
   until: number,
+  hungUp: AbortSignal,
 ): Promise<CourseReading> {
-  const isDue = () => now() >= until
+  const signal = AbortSignal.any([hungUp, AbortSignal.timeout(Math.max(0, until - now()))])
+  const isDue = () => signal.aborted
   const reach: ChartReach = {
     ecg: {
       pages: mostPages,
@@ -46,6 +49,7 @@ export async function readCourse(
     },
     // The fifty are counted below: what has no tracing is none of them.
     mostEcgs: Infinity,
+    signal,
   }
   const labs = inPagesOf(measurementsPerPage, templates.labs)
   const reading = await readChart(

@@ -11,6 +11,8 @@ export interface ChartSource {
   readonly client: MedplumClient
   /** Absent: unknown, so everything is tried. */
   readonly scopes?: Scopes
+  /** Ends a question that is open, and all that would follow it. */
+  readonly signal?: AbortSignal
 }
 
 /** How far one search is followed. */
@@ -49,15 +51,16 @@ export async function ask(source: ChartSource, query: string): Promise<readonly 
  * comes twice counts once, as it was read last.
  */
 export async function askForAll(
-  { client }: ChartSource,
+  source: ChartSource,
   query: string,
   { pages, isEnough }: Reach,
 ): Promise<Found> {
-  if (!query.includes('?')) return { resources: await read(client, query), complete: true }
+  const { client } = source
+  if (!query.includes('?')) return { resources: await read(source, query), complete: true }
   const byName = new Map<string | symbol, Resource>()
   let next: URL | undefined = client.fhirUrl(query)
   for (let read = 0; next && read < pages; read++) {
-    const page: Promise<Page | undefined> = readPage(client, next)
+    const page: Promise<Page | undefined> = readPage(source, next)
     // What a first page held is not lost with the second.
     const answer = await (read === 0 ? page : page.catch(() => undefined))
     if (!answer) break
@@ -80,8 +83,8 @@ interface Page {
   readonly link?: string | undefined
 }
 
-async function readPage(client: MedplumClient, url: URL): Promise<Page> {
-  const bundle = requireBundle(await client.get<unknown>(url))
+async function readPage({ client, signal }: ChartSource, url: URL): Promise<Page> {
+  const bundle = requireBundle(await client.get<unknown>(url, signal ? { signal } : {}))
   const state = readSearchset(bundle)
   if (!('resources' in state))
     throw new AnyEcgError(
@@ -92,9 +95,10 @@ async function readPage(client: MedplumClient, url: URL): Promise<Page> {
   return { resources: state.resources, link }
 }
 
-async function read(client: MedplumClient, query: string): Promise<readonly Resource[]> {
+async function read({ client, signal }: ChartSource, query: string): Promise<readonly Resource[]> {
   try {
-    return [requireResource(await client.get<unknown>(client.fhirUrl(query)))]
+    const answer: unknown = await client.get(client.fhirUrl(query), signal ? { signal } : {})
+    return [requireResource(answer)]
   } catch (error) {
     if (error instanceof OperationOutcomeError && isAbsent(error)) return []
     throw error

@@ -8,6 +8,8 @@ export interface ChartReach {
   readonly labs: Reach
   /** The newest are kept; absent: as many as an answer needs. */
   readonly mostEcgs?: number
+  /** When the reading ends: a search that is then open is given up. */
+  readonly signal?: AbortSignal
 }
 
 /** For an answer that is due: a first page full of text reports must not hide the waveform behind them, nor a part of it. */

@@ -46,7 +46,7 @@ export async function exchange(
       ...call,
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       maxBytes: limits.maxResponseBytes ?? maxResponseBytes,
-    }).catch((error: unknown) => describe(error, call.url.host, timeout, allowedMs))
+    }).catch((error: unknown) => describe(error, call.url.host, timeout, allowedMs, signal))
     const wait =
       outcome instanceof Response
         ? retryDelayMs(outcome, call.method, attempt, Date.now())
@@ -82,8 +82,14 @@ function describe(
   host: string,
   timeout: AbortSignal,
   allowedMs: number,
+  signal: AbortSignal | undefined,
 ): AnyEcgError {
   if (error instanceof AnyEcgError) return error
+  if (signal?.aborted)
+    return new AnyEcgError(
+      'fhir-failed',
+      `${host} did not answer before it was no longer waited for`,
+    )
   if (timeout.aborted)
     // A stream that is cut off by the limit says ECONNRESET, too: the limit is the cause.
     return new AnyEcgError('fhir-failed', `${host} did not answer in time (${allowedMs} ms)`, {

@@ -65,7 +65,12 @@ export async function readChart(
   scopes?: Scopes,
   reach: ChartReach = glance,
 ): Promise<ChartReading> {
-  const source = client && { client, ...(scopes ? { scopes } : {}) }
+  const { signal } = reach
+  const source = client && {
+    client,
+    ...(scopes ? { scopes } : {}),
+    ...(signal ? { signal } : {}),
+  }
   const unread: PrefetchKey[] = []
   const cut: PrefetchKey[] = []
   let malformed = 0

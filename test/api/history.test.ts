@@ -1,12 +1,16 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
 import type { ClientRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
 import type { Observation } from '@medplum/fhirtypes'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HistoryAnswer } from '../../src/api/types.ts'
 import type { Model } from '../../src/model/index.ts'
 import { contentHashOf } from '../../src/present/identity.ts'
 import { openStore } from '../../src/store/index.ts'
 import type { Store } from '../../src/store/store.ts'
+import type { LogLine } from '../cds-hooks/ehr.ts'
 import { startTestSandbox, type TestSandbox } from '../integration/sandbox.ts'
 import { assessment } from '../store/samples.ts'
 import { assessedSchema, historySchema } from './answers.ts'
@@ -203,6 +207,44 @@ it('says what was not ready in time, and has the newest', async () => {
   const { leftOut, ...answer } = await historyOf(patientId, { model: slow, requestTimeoutMs: 8000 })
   expect(namesOf(answer)).toEqual([nameOf(newest)])
   expect(leftOut.ecgs).toEqual({ 'not-ready': 2 })
+})
+
+it('begins no other ECG when the caller hung up', async () => {
+  const { add, patientId } = await openCourse(sandbox)
+  for (const daysAgo of [6, 5, 4, 3, 2, 1]) await add(daysAgo)
+  const caller = new AbortController()
+  const model: Model = {
+    ...sandbox.model,
+    infer: async (samples) => {
+      inferences++
+      caller.abort()
+      await vi.waitUntil(() => sawAbort, { timeout: 20_000 })
+      return sandbox.model.infer(samples)
+    },
+  }
+  let sawAbort = false
+  const { app, log } = openApi({ model, store, tenants: sandbox.tenants })
+  const isGone = ({ fields }: LogLine) => fields.event === 'caller-gone'
+  const server = serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    fetch: (request) => {
+      request.signal.addEventListener('abort', () => {
+        sawAbort = true
+      })
+      return app.fetch(request)
+    },
+  })
+  if (!server.listening) await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const query = new URLSearchParams({ iss: `${sandbox.url}/fhir/R4`, patient: patientId })
+  const url = `http://127.0.0.1:${String(port)}/api/history?${query.toString()}`
+  await expect(fetch(url, { signal: caller.signal })).rejects.toThrow(/abort/i)
+  await vi.waitUntil(() => log.lines.some(isGone), { timeout: 20_000 })
+  // Those that were being read are read to their end, and kept.
+  expect(inferences).toBeLessThanOrEqual(2)
+  expect(log.lines.filter(({ level }) => level !== 'info')).toEqual([])
+  server.close()
 })
 
 it('holds every result, not only those of the first page', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readCourse } from '../../src/api/read-course.ts'
 import type { Session } from '../../src/api/session.ts'
 import { partsOf } from '../../src/ecg/per-lead.ts'
@@ -47,7 +47,7 @@ const page = (resources: readonly unknown[], next?: string) => ({
 })
 const ecgSearch = /code=http:\/\/loinc\.org\|11524-6/
 
-function read() {
+function read({ until = Date.now() + 60_000, signal = new AbortController().signal } = {}) {
   const patient = { resourceType: 'Patient', id: 'p1', birthDate: '1958-02-03' }
   server.mock(
     { to: /Patient\/p1/, body: patient },
@@ -57,7 +57,7 @@ function read() {
   )
   const fhirServer = server.url
   const session = {
-    client: connectFhir({ fhirServer, timeoutMs: 20_000, allowPrivate: true }),
+    client: connectFhir({ fhirServer, timeoutMs: 60_000, allowPrivate: true }),
     registry,
     request: {
       hook: 'patient-view',
@@ -67,7 +67,7 @@ function read() {
     },
   } as unknown as Session
   const parts = { templates: prefetchTemplates(['2823-3']), now: Date.now }
-  return readCourse(session, parts, Date.now() + 60_000)
+  return readCourse(session, parts, until, signal)
 }
 const idsOf = ({ ecgs }: Awaited<ReturnType<typeof read>>) => ecgs.map(({ id }) => id)
 
@@ -106,6 +106,40 @@ it('keeps the last ECG of a lead an Observation, where it has all twelve', async
     { to: /page=2/, status: 500, body: {} },
   )
   expect((await read()).ecgs.map((ecg) => partsOf(ecg).length)).toEqual([12, 12])
+})
+
+describe('a page that hangs', () => {
+  beforeEach(() => {
+    server.mock(
+      { to: ecgSearch, body: page([whole(0)], '2') },
+      { to: /page=2/, delay: 60_000, body: page([whole(1)]) },
+    )
+  })
+  const isAsked = (path: string) => server.requests.some(({ line }) => line.includes(path))
+
+  it('is not waited for when the reading is due: there is what came before it', async () => {
+    const course = await read({ until: Date.now() + 1000 })
+    expect(isAsked('page=2')).toBe(true)
+    expect(idsOf(course)).toEqual(['whole-0'])
+    expect(course.moreEcgs).toBe(true)
+  })
+
+  it('is not waited for when the caller hung up', async () => {
+    const caller = new AbortController()
+    const course = read({ signal: caller.signal })
+    await vi.waitUntil(() => isAsked('page=2'), { timeout: 20_000 })
+    caller.abort()
+    expect(idsOf(await course)).toEqual(['whole-0'])
+  })
+})
+
+it('ends when the caller hung up before the first page came', async () => {
+  server.mock({ to: ecgSearch, delay: 60_000, body: page([]) })
+  const caller = new AbortController()
+  const course = read({ signal: caller.signal })
+  await vi.waitUntil(() => server.requests.length > 0, { timeout: 20_000 })
+  caller.abort()
+  await expect(course).rejects.toMatchObject({ code: 'fhir-failed' })
 })
 
 it('has the ECGs behind six hundred reports', async () => {
