@@ -79,20 +79,21 @@ async function readEcg(reference: string, session: Session, parts: ApiParts): Pr
         ),
     },
   )
-  return whole ?? (await readKeptParts(reference, session, parts)) ?? named
+  return whole ?? (await joinKeptParts(named, session, parts))
 }
 
 /** On a server that does not search by time: the store knows which Observations were put together. */
-async function readKeptParts(
-  reference: string,
+async function joinKeptParts(
+  named: Observation,
   session: Session,
   { store }: ApiParts,
-): Promise<Observation | undefined> {
+): Promise<Observation> {
+  const reference = `Observation/${named.id ?? ''}`
   const kept = await store.assessments.ofEcgs(session.tenant.id, [reference])
   const own = kept.find(({ patientId }) => patientId === session.patientId)
-  const parts = own?.ecg.source.parts ?? []
-  const found = await Promise.all(parts.map((part) => readObservation(part, session)))
-  return groupPerLeadObservations(found)[0]
+  const others = (own?.ecg.source.parts ?? []).filter((part) => part !== reference)
+  const found = await Promise.all(others.map((part) => readObservation(part, session)))
+  return groupPerLeadObservations([named, ...found])[0] ?? named
 }
 
 async function readObservation(
