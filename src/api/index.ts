@@ -18,10 +18,10 @@ import { answerAttribution } from './attribution.ts'
 import { answerHistory } from './history.ts'
 import {
   parseAttributionQuery,
+  parseEcgQuery,
   parseModelQuery,
   parsePatientQuery,
   preferredLocale,
-  requireEcg,
   type ModelQuery,
 } from './query.ts'
 import { findSite, openSession } from './session.ts'
@@ -74,10 +74,9 @@ export function createApi(deps: ApiDependencies): Hono {
     return c.json(answer)
   })
   routes.get('/waveform', async (c) => {
-    const query = parsePatientQuery(c)
-    const ecg = requireEcg(query)
+    const query = parseEcgQuery(c)
     const session = await openSession(query, c.req.header('authorization'), parts)
-    return c.json(await answerWaveform(session, parts, ecg))
+    return c.json(await answerWaveform(session, parts, query.ecg))
   })
   routes.get('/attribution', async (c) => {
     const query = parseAttributionQuery(c)

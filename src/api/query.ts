@@ -14,10 +14,15 @@ const patientQuerySchema = z.object({
   patient: z
     .string()
     .regex(fhirIdPattern, 'must be a FHIR id: 1 to 64 letters, digits, "-" or "."'),
-  ecg: z.string().refine(isEcgReference, 'must be Observation/[id]').exactOptional(),
+  ecg: z
+    .string('must be Observation/[id]')
+    .refine(isEcgReference, 'must be Observation/[id]')
+    .exactOptional(),
 })
 
-const attributionQuerySchema = patientQuerySchema.required({ ecg: true }).extend({
+const ecgQuerySchema = patientQuerySchema.required({ ecg: true })
+
+const attributionQuerySchema = ecgQuerySchema.extend({
   finding: z
     .string()
     .regex(/^[a-z0-9-]{1,64}$/, 'must be the id of an indicator, such as potassium-high'),
@@ -29,12 +34,18 @@ const modelQuerySchema = z.object({
 })
 
 export type PatientQuery = z.infer<typeof patientQuerySchema>
+export type EcgQuery = z.infer<typeof ecgQuerySchema>
 export type AttributionQuery = z.infer<typeof attributionQuerySchema>
 export type ModelQuery = z.infer<typeof modelQuerySchema>
 
 /** @throws AnyEcgError `request-invalid` naming every wrong parameter. */
 export function parsePatientQuery(c: Context): PatientQuery {
   return parse(patientQuerySchema, c)
+}
+
+/** @throws AnyEcgError `request-invalid` naming every wrong parameter. */
+export function parseEcgQuery(c: Context): EcgQuery {
+  return parse(ecgQuerySchema, c)
 }
 
 /** @throws AnyEcgError `request-invalid` naming every wrong parameter. */
@@ -45,12 +56,6 @@ export function parseAttributionQuery(c: Context): AttributionQuery {
 /** @throws AnyEcgError `request-invalid` naming every wrong parameter. */
 export function parseModelQuery(c: Context): ModelQuery {
   return parse(modelQuerySchema, c)
-}
-
-/** @throws AnyEcgError `request-invalid` */
-export function requireEcg({ ecg }: PatientQuery): string {
-  if (ecg !== undefined) return ecg
-  throw new AnyEcgError('request-invalid', 'ecg: is required here, as Observation/[id].')
 }
 
 /** The reader's language as the browser says it (`de-AT` is German), else the site's. */
