@@ -1,10 +1,7 @@
 /** @module api/history: what is estimated and what was measured, over time. */
-import type { Observation } from '@medplum/fhirtypes'
 import { HTTPException } from 'hono/http-exception'
 import type { AssessedEcg } from '../cds-hooks/newest-ecg.ts'
 import { compareMoments } from '../date-time.ts'
-import { referencesOf } from '../ecg/per-lead.ts'
-import { contentHashOf } from '../present/identity.ts'
 import type { Registry } from '../registry/index.ts'
 import { assessCourse, type CourseResult } from './assess-course.ts'
 import type { ApiParts } from './dependencies.ts'
@@ -41,7 +38,7 @@ export async function answerHistory(
     moreEcgs,
     moreMeasurements,
     ecgs: countUnused(results),
-    earlierModels: await findEarlierModels(ecgs, session, parts),
+    earlierModels: await findEarlierModels(assessed, session, parts),
   }
   log.info({ event: 'course-read', tenant: tenant.id, assessed: assessed.length, ...leftOut })
   return {
@@ -87,15 +84,16 @@ function countUnused(results: readonly CourseResult[]): HistoryGaps['ecgs'] {
   return counts
 }
 
-/** Of the ECGs as they stand: a version that read another signal has said nothing of these. */
+/** Of the ECGs that were read, as they stand: a version that read another signal has said nothing of these. */
 async function findEarlierModels(
-  ecgs: readonly Observation[],
+  assessed: readonly AssessedEcg[],
   { tenant, patientId }: Session,
   { store, model }: ApiParts,
 ): Promise<HistoryGaps['earlierModels']> {
   const { id, version } = model.manifest
-  const hashes = new Set(ecgs.map(contentHashOf))
-  const kept = await store.assessments.ofEcgs(tenant.id, ecgs.flatMap(referencesOf))
+  const hashes = new Set(assessed.map(({ kept }) => kept.contentHash))
+  const references = assessed.map(({ kept }) => kept.ecg.source.reference)
+  const kept = await store.assessments.ofEcgs(tenant.id, references)
   const others = kept.filter(
     (one) =>
       one.patientId === patientId &&

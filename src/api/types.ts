@@ -198,7 +198,7 @@ export interface HistoryGaps {
   /** How many ECGs, by why they cannot be used; `not-ready`: not read in time, ask again. */
   readonly ecgs: Readonly<Partial<Record<DeclineReason | 'not-ready', number>>>
   /**
-   * Versions that read some of these ECGs before. Of theirs only the network's raw scores are kept, which this version's
+   * Versions that read some of the above ECGs before. Of theirs only the network's raw scores are kept, which this version's
    * calibration would turn into wrong probabilities: the ECGs were read anew instead.
    */
   readonly earlierModels: readonly {

@@ -165,6 +165,14 @@ describe('a course of fourteen ECGs, four of which cannot be used', () => {
     await store.assessments.keep({ ...row, ecg: { ...row.ecg, source } })
     const anothers = { ...row, id: 'of-another-signal', contentHash: 'another' }
     await store.assessments.keep({ ...anothers, ecg: { ...row.ecg, source } })
+    // Nothing is said of an ECG that is not read now.
+    const unread = await course.add(4, { component: shortened(oldest, 4) })
+    await store.assessments.keep({
+      ...row,
+      id: 'of-an-unusable',
+      contentHash: contentHashOf(unread),
+      ecg: { ...row.ecg, source: { format: 'fhir', reference: nameOf(unread) } },
+    })
     const { ecgs, leftOut } = await history()
     expect(leftOut.earlierModels).toEqual([
       { ...model, ecgs: 1, lastAssessedAt: new Date(assessedAt).toISOString() },
