@@ -32,10 +32,9 @@ export const fixedTemplates = {
  */
 export function prefetchTemplates(labCodes: readonly string[]): PrefetchTemplates {
   const loinc = labCodes.map((code) => `http://loinc.org|${code}`).join(',')
-  return {
-    ...fixedTemplates,
-    labs: `Observation?${ofPatient}&code=${loinc}&_sort=-date&_count=100`,
-  }
+  const { patient, ecg, ...others } = fixedTemplates
+  const labs = `Observation?${ofPatient}&code=${loinc}&_sort=-date&_count=100`
+  return { patient, ecg, labs, ...others }
 }
 
 export function fillTemplate(template: string, patientId: string): string {
