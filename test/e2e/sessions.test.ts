@@ -115,7 +115,7 @@ describe('from the chart', () => {
     await openFromChart(page, url, 'hyperkalaemia')
     await heading(page, 'Overview')
     await page.evaluate(() => {
-      const key = JSON.parse(sessionStorage.getItem('SMART_KEY') ?? '""') as string
+      const { session: key = '' } = history.state as { session?: string }
       const state = sessionStorage.getItem(key) ?? ''
       sessionStorage.setItem(key, state.replaceAll('"hyperkalaemia"', '"hypokalaemia"'))
     })

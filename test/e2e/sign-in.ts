@@ -1,5 +1,5 @@
 /** @module test/e2e/sign-in: a person in front of the app: signs in, chooses, allows; and what is then on screen and in the tab. */
-import type { Page } from 'playwright-core'
+import type { Frame, Page } from 'playwright-core'
 
 export interface SignIn {
   readonly patient?: string
@@ -30,9 +30,14 @@ export async function choosePatient(
 
 /** As the chart does it, for one of its patients. */
 export async function openFromChart(page: Page, url: string, patient: string): Promise<void> {
-  const { launch } = await postLaunch(url, patient)
-  await page.goto(`${url}/smart/launch.html?iss=${url}/fhir/R4&launch=${launch}`)
+  await page.goto(await launchUrlOf(url, patient))
   await page.waitForURL(/\/smart\/(#.*)?$/)
+}
+
+/** What the chart opens, in whatever frame. */
+export async function launchUrlOf(url: string, patient: string): Promise<string> {
+  const { launch } = await postLaunch(url, patient)
+  return `${url}/smart/launch.html?iss=${url}/fhir/R4&launch=${launch}`
 }
 
 async function postLaunch(url: string, patient: string): Promise<{ readonly launch: string }> {
@@ -49,7 +54,7 @@ export function heading(page: Page, name: string): Promise<void> {
 }
 
 /** All text in the document, that of shadow roots and the title included. */
-export function textOf(page: Page): Promise<string> {
+export function textOf(page: Page | Frame): Promise<string> {
   return page.evaluate(() => {
     const read = (node: Node): string => {
       if (node instanceof Text) return node.data
@@ -67,10 +72,10 @@ export interface Tokens {
   readonly scope: string
 }
 
-/** What the app was given, as fhirclient keeps it in the tab. */
-export function tokensOf(page: Page): Promise<Tokens> {
+/** What the app was given, as fhirclient keeps it in the tab, under the key that this frame remembers. */
+export function tokensOf(page: Page | Frame): Promise<Tokens> {
   return page.evaluate(() => {
-    const key = JSON.parse(sessionStorage.getItem('SMART_KEY') ?? '""') as string
+    const { session: key = '' } = (history.state ?? {}) as { session?: string }
     const state = JSON.parse(sessionStorage.getItem(key) ?? '{}') as { tokenResponse: Tokens }
     return state.tokenResponse
   })

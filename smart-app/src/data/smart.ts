@@ -8,6 +8,14 @@ import type { PatientSummary, Session } from '../views/contract.ts'
 import { ApiError } from './errors.ts'
 import { fetchJson, type TokenSource } from './fetch-json.ts'
 import { readAppContext, readFindingId, type AppContext } from './launch-parameters.ts'
+import {
+  beginSession,
+  claimEntry,
+  endSession,
+  ownSession,
+  recall,
+  remember,
+} from './own-session.ts'
 import { readPatients, summarisePatient } from './patient.ts'
 import { scopesOf } from './scopes.ts'
 
@@ -16,9 +24,6 @@ export const clientId = 'anyecg-lab-app'
 // A public client names itself at each refresh: https://www.rfc-editor.org/rfc/rfc6749#section-6
 const settings = FHIR.oauth2.settings as { refreshTokenWithClientId?: boolean }
 settings.refreshTokenWithClientId = true
-
-const findingKey = 'anyecg-lab.finding'
-const patientKey = 'anyecg-lab.patient'
 
 /** Leaves for the authorization server; comes back to index.html. */
 export async function signIn(options: {
@@ -29,12 +34,11 @@ export async function signIn(options: {
   readonly findingId: string | null
 }): Promise<void> {
   const { iss, launch, findingId } = options
-  if (findingId) sessionStorage.setItem(findingKey, findingId)
-  else sessionStorage.removeItem(findingKey)
-  sessionStorage.removeItem(patientKey)
   // fhirclient believes the address before its arguments: it gets nothing to believe.
   history.replaceState(null, '', location.pathname)
-  await FHIR.oauth2.authorize({
+  // It would also end the session that the tab is marked with, which may be another frame's.
+  sessionStorage.removeItem('SMART_KEY')
+  const url = await FHIR.oauth2.authorize({
     iss,
     ...(launch === null ? {} : { launch }),
     clientId,
@@ -43,11 +47,18 @@ export async function signIn(options: {
     pkceMode: 'required',
     // In the EHR's own frame.
     completeInTarget: true,
+    noRedirect: true,
   })
+  if (typeof url !== 'string') throw new Error('fhirclient named no sign-in address.')
+  beginSession(new URL(url).searchParams.get('state') ?? '', { finding: findingId })
+  // Back leads to where the launch came from, and not to a launch page with nothing left to launch.
+  location.replace(url)
 }
 
 /** A user who is signed in; about whom may not be known yet. */
 export interface SignedIn {
+  /** Which of the tab's sessions: data/own-session.ts. */
+  readonly key: string
   readonly iss: string
   readonly token: TokenSource
   readonly patientId: string | null
@@ -58,33 +69,51 @@ export interface SignedIn {
 
 /** Null: the page was opened as it is, without a launch. Throws an Error with the authorization server's words. */
 export async function completeSignIn(): Promise<SignedIn | null> {
-  const parameters = new URLSearchParams(location.search)
+  const { search, pathname, hash } = location
+  const parameters = new URLSearchParams(search)
   const isReturn = ['code', 'error', 'state'].some((name) => parameters.has(name))
-  if (!isReturn && sessionStorage.getItem('SMART_KEY') === null) return null
+  const stateKey = isReturn ? parameters.get('state') : ownSession()
+  if (!isReturn && stateKey === null) return null
+  // Not named, it would be that of whichever frame of the tab was last: fhirclient gets no mark to go by.
+  sessionStorage.removeItem('SMART_KEY')
   try {
-    const client = await FHIR.oauth2.ready()
-    const answer = (client.state.tokenResponse ?? {}) as Record<string, unknown>
-    const appContext = readAppContext(answer.appContext)
-    const remembered = readFindingId(sessionStorage.getItem(findingKey))
-    return {
-      iss: client.state.serverUrl,
-      token: tokenOf(client),
-      patientId: client.patient.id ?? sessionStorage.getItem(patientKey),
-      appContext: { ...appContext, finding: appContext.finding ?? remembered },
-      needPatientBanner: answer.need_patient_banner !== false,
-      styleUrl: typeof answer.smart_style_url === 'string' ? answer.smart_style_url : null,
-    }
+    const client = await FHIR.oauth2.ready(stateKey === null ? {} : { stateKey })
+    return toSignedIn(client, stateKey ?? '')
+  } catch (error) {
+    endSession(stateKey)
+    throw error
   } finally {
     // Whatever came back, code or error, does not stay in the address or in its history.
-    history.replaceState(null, '', location.pathname + location.hash)
+    claimEntry(stateKey, pathname + hash)
   }
 }
 
-/** Signed out as far as this page goes: nothing of the patient is left in the tab. */
-export function forgetSession(): void {
-  const key = sessionStorage.getItem('SMART_KEY')
-  for (const name of ['SMART_KEY', patientKey, findingKey]) sessionStorage.removeItem(name)
-  if (key) sessionStorage.removeItem(JSON.parse(key) as string)
+function toSignedIn(client: Client, key: string): SignedIn {
+  const answer = (client.state.tokenResponse ?? {}) as Record<string, unknown>
+  const { finding, ecg } = readAppContext(answer.appContext)
+  const memory = recall(key)
+  return {
+    key,
+    iss: client.state.serverUrl,
+    token: tokenOf(client),
+    patientId: client.patient.id ?? memory.patient ?? null,
+    appContext: {
+      finding: finding ?? readFindingId(memory.finding),
+      ecg: memory.ecg === undefined ? ecg : memory.ecg,
+    },
+    needPatientBanner: answer.need_patient_banner !== false,
+    styleUrl: typeof answer.smart_style_url === 'string' ? answer.smart_style_url : null,
+  }
+}
+
+/** Signed out as far as this frame goes: nothing of the patient is left in the tab. */
+export function forgetSession({ key }: SignedIn): void {
+  endSession(key)
+}
+
+/** What the reader chose stays over a reload. */
+export function rememberEcg({ key }: SignedIn, ecg: string | null): void {
+  remember(key, { ecg })
 }
 
 type Client = Awaited<ReturnType<typeof FHIR.oauth2.ready>>
@@ -133,7 +162,7 @@ export async function openPatient(signedIn: SignedIn, patientId: string): Promis
 
 /** The reader picked one; a reload of the page does not ask again. */
 export function choosePatient(signedIn: SignedIn, patient: PatientSummary): Session {
-  sessionStorage.setItem(patientKey, patient.id)
+  remember(signedIn.key, { patient: patient.id })
   return toSession(signedIn, patient)
 }
 

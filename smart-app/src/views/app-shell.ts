@@ -4,6 +4,7 @@
 import { Task, TaskStatus } from '@lit/task'
 import { LitElement, html, nothing, type PropertyValues } from 'lit'
 import type { AssessmentAnswer, ModelAnswer } from '../../../src/api/types.ts'
+import { readEntry, writeEntry } from '../data/history-entry.ts'
 import {
   applyPreferences,
   keepPreferences,
@@ -108,12 +109,13 @@ export class AppShell extends LitElement {
   /** The first paint is what was clicked, unless the address already says more. */
   #showFirst(findingId: string | null) {
     if (!findingId || location.hash.length > 2) return
-    history.replaceState(null, '', `${location.pathname}${findingHash(findingId)}`)
+    writeEntry(readEntry(), `${location.pathname}${findingHash(findingId)}`)
     this.route = readRoute(location.hash)
     this.findingId = findingId
   }
 
   #followHash = () => {
+    this.#session.claimEntry()
     this.route = readRoute(location.hash)
     if (this.route.view === 'finding') this.findingId = this.route.findingId
     this.#focusNext = true

@@ -5,6 +5,7 @@ import { applySmartStyle } from '../data/apply-smart-style.ts'
 import { asApiError } from '../data/errors.ts'
 import type { AppContext } from '../data/launch-parameters.ts'
 import { launchProblemOf, oauthCodeOf } from '../data/launch-problem.ts'
+import { claimEntry } from '../data/own-session.ts'
 import {
   choosePatient,
   completeSignIn,
@@ -72,7 +73,6 @@ export class SessionController implements ReactiveController {
       void applySmartStyle(signedIn.styleUrl, signedIn.iss)
       this.#options.onSignIn(signedIn.appContext)
     } catch (error) {
-      forgetSession()
       this.#enter({
         kind: 'launch-failed',
         problem: launchProblemOf(error),
@@ -92,9 +92,14 @@ export class SessionController implements ReactiveController {
     if (this.#phase.kind === 'open') this.#open(this.#phase.session)
   }
 
+  /** The step of the history that was just taken belongs to this session, too. */
+  claimEntry() {
+    if (this.#signedIn) claimEntry(this.#signedIn.key)
+  }
+
   /** What was on screen goes with the session. */
   readonly expire = () => {
-    forgetSession()
+    if (this.#signedIn) forgetSession(this.#signedIn)
     this.#enter({ kind: 'expired' })
   }
 

@@ -1,0 +1,80 @@
+/**
+ * @module smart-app/data/own-session: which of the tab's sessions is that of this frame, and what is remembered of it.
+ * An EHR may show two charts in two frames of one tab, which share sessionStorage. fhirclient marks a single session there
+ * as the tab's, so that one frame would take up, or end, the other's: that mark is taken away wherever it was made.
+ */
+import { readEntry, writeEntry } from './history-entry.ts'
+
+/** What the reader chose, kept over the sign-in and over a reload. */
+export interface SessionMemory {
+  /** Indicator id. */
+  readonly finding?: string | null
+  readonly patient?: string | null
+  /** `Observation/1`; null: the newest, whatever the launch named. */
+  readonly ecg?: string | null
+}
+
+const tabMark = 'SMART_KEY'
+const prefix = 'anyecg-lab.session.'
+
+/** Begins at the launch page: the frame has no session yet, and `key` will come back in the address (`state`). */
+export function beginSession(key: string, memory: SessionMemory): void {
+  removeMark()
+  // Whoever is not framed has the tab alone.
+  if (self === top) for (const old of keysInTab()) removeSession(old)
+  write(key, memory)
+}
+
+/** Null: this frame has none, or it has ended; what other frames have is none of its business. */
+export function ownSession(): string | null {
+  const { session } = readEntry()
+  return session !== undefined && sessionStorage.getItem(session) !== null ? session : null
+}
+
+/**
+ * Marks this step of the frame's history: from here on a reload finds `key`, unless it has ended.
+ * @param url default: the address stays.
+ */
+export function claimEntry(key: string | null, url?: string): void {
+  removeMark()
+  const { session: _other, ...rest } = readEntry()
+  writeEntry(key === null ? rest : { ...rest, session: key }, url)
+}
+
+/** Nothing of it, or of its patient, is left in the tab. */
+export function endSession(key: string | null): void {
+  removeMark()
+  if (key !== null) removeSession(key)
+}
+
+export function recall(key: string): SessionMemory {
+  try {
+    const memory: unknown = JSON.parse(sessionStorage.getItem(prefix + key) ?? '{}')
+    return typeof memory === 'object' && memory !== null ? memory : {}
+  } catch {
+    return {}
+  }
+}
+
+export function remember(key: string, more: SessionMemory): void {
+  write(key, { ...recall(key), ...more })
+}
+
+function write(key: string, memory: SessionMemory): void {
+  sessionStorage.setItem(prefix + key, JSON.stringify(memory))
+}
+
+function removeMark(): void {
+  sessionStorage.removeItem(tabMark)
+}
+
+function removeSession(key: string): void {
+  sessionStorage.removeItem(key)
+  sessionStorage.removeItem(prefix + key)
+}
+
+function keysInTab(): string[] {
+  return Object.keys(sessionStorage)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length))
+}
