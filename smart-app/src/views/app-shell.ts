@@ -11,6 +11,7 @@ import {
   readPreferences,
   type Preferences,
 } from '../data/preferences.ts'
+import { olderEcg, type OlderEcg } from '../data/older-ecg.ts'
 import { findingHash, readRoute, type Route } from '../data/route.ts'
 import { shared } from '../styles/shared.ts'
 import { waiting } from '../styles/waiting.ts'
@@ -18,6 +19,7 @@ import { wordsIn, type Words } from '../words/index.ts'
 import { closedPanel } from './closed-panel.ts'
 import type { EcgSelect, PatientSummary } from './contract.ts'
 import { loadView } from './load-view.ts'
+import { olderLine } from './older-line.ts'
 import { routedElement } from './routed-element.ts'
 import { SessionController, type OpenPhase } from './session-controller.ts'
 import { shellFrame } from './shell-frame.ts'
@@ -29,6 +31,8 @@ interface Answers {
   readonly patient: PatientSummary
   readonly model: ModelAnswer
   readonly assessment: AssessmentAnswer
+  /** Null: there is no newer ECG. */
+  readonly older: OlderEcg | null
 }
 
 export class AppShell extends LitElement {
@@ -62,11 +66,13 @@ export class AppShell extends LitElement {
     task: async ([phase, ecg], { signal }): Promise<Answers | null> => {
       if (phase.kind !== 'open') return null
       const { session, api } = phase
+      const newest = api.assessment(null, signal)
       const [model, assessment] = await Promise.all([
         api.model(signal),
-        api.assessment(ecg, signal),
+        ecg === null ? newest : api.assessment(ecg, signal),
       ])
-      return { patient: session.patient, model, assessment }
+      const older = olderEcg(assessment, await newest)
+      return { patient: session.patient, model, assessment, older }
     },
     onComplete: (answers) => {
       this.#known = answers
@@ -129,7 +135,12 @@ export class AppShell extends LitElement {
   }
 
   #selectEcg = ({ detail }: CustomEvent<EcgSelect>) => {
-    this.ecgReference = detail.reference
+    this.#chooseEcg(detail.reference)
+  }
+
+  #chooseEcg(reference: string | null) {
+    this.ecgReference = reference
+    this.#session.rememberEcg(reference)
   }
 
   /** Of the patient who is open, and of no one else. */
@@ -211,26 +222,28 @@ export class AppShell extends LitElement {
       shown
         ? html`<div ?hidden=${hasFailed}>
             ${readingLine(status === TaskStatus.PENDING ? this.#words.loadingEcg : '')}
+            ${shown.older ? olderLine(shown.older, this.preferences.locale, this.#showNewest) : nothing}
             ${this.#chosenView(phase, shown)}
           </div>`
         : nothing
     }`
   }
 
-  #chosenView({ session, api }: OpenPhase, { model, assessment }: Answers): unknown {
+  #chosenView({ session, api }: OpenPhase, { model, assessment, older }: Answers): unknown {
     const { locale, theme } = this.preferences
     const { view } = this.route
     if (assessment.kind === 'declined' && (view === 'overview' || view === 'finding'))
-      return declinedPanel(assessment, locale, this.#wayToNewest)
+      return declinedPanel(assessment, locale, older ? null : this.#wayToNewest)
     const ecgReference = assessment.ecg?.reference ?? this.ecgReference
     const { findingId } = this
+    const isNewest = older === null
     return this.#view.render({
       pending: () => loadingPanel(this.#words.loading),
       error: (error) => failurePanel(error, locale, () => void this.#view.run()),
       complete: () =>
         routedElement(
           view,
-          { session, api, locale, theme, model, assessment, ecgReference, findingId },
+          { session, api, locale, theme, model, assessment, ecgReference, isNewest, findingId },
           this.#selectEcg,
         ),
     })
@@ -243,11 +256,12 @@ export class AppShell extends LitElement {
 
   /** Null: the newest is what was asked for. */
   get #wayToNewest(): (() => void) | null {
-    if (this.ecgReference === null) return null
-    return () => {
-      this.#focusNext = true
-      this.ecgReference = null
-    }
+    return this.ecgReference === null ? null : this.#showNewest
+  }
+
+  #showNewest = () => {
+    this.#focusNext = true
+    this.#chooseEcg(null)
   }
 
   static override styles = [shared, waiting, shellStyles]

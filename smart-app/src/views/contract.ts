@@ -82,6 +82,8 @@ export interface ViewProperties {
   assessment: AssessmentAnswer
   /** `Observation/1`: the assessed or declined ECG, or the one chosen by `ecg-select`; null: the chart has none. */
   ecgReference: string | null
+  /** False: there is a newer one; what is said of this one is history, and no advice is given on it. */
+  isNewest: boolean
   /** The finding that was clicked or last looked at, an indicator id such as `potassium-high`; null: none yet. */
   findingId: string | null
 }

@@ -49,7 +49,7 @@ export class IndicatorView extends ViewElement {
       ${likelihoodOf(finding, this.locale)}
     </section>`
     const steps = html`<section class="card stack do" aria-labelledby="what-to-do">
-      ${whatToDo(finding, this.locale)}
+      ${whatToDo(finding, this.locale, this.isNewest)}
     </section>`
     const { estimate, about } = finding
     if (!estimate?.measured || this.assessment.kind !== 'assessed')

@@ -5,23 +5,11 @@ import type { Finding } from '../data/findings.ts'
 import { wordsIn, type Words } from '../words/index.ts'
 import type { Locale } from './contract.ts'
 
-export function whatToDo(finding: Finding, locale: Locale): TemplateResult {
+/** @param isNewest false: what was to be done then is not what is to be done now. */
+export function whatToDo(finding: Finding, locale: Locale, isNewest: boolean): TemplateResult {
   const words = wordsIn(locale)
-  const { steps, card } = adviseOn(finding)
   return html`<h2 id="what-to-do">${words.whatToDo}</h2>
-    <ol>
-      ${steps.map(
-        (step) =>
-          html`<li class=${step.kind === 'consider' ? 'main' : nothing}>${say(step, words)}</li>`,
-      )}
-    </ol>
-    ${
-      card === null
-        ? nothing
-        : card === 'made'
-          ? html`<p class="muted small">${words.cardMade}</p>`
-          : html`<p class="muted small">${words.noCard}: ${words.reasons.silence[card]}</p>`
-    }
+    ${isNewest ? advice(finding, words) : html`<p>${words.adviceNewestOnly}</p>`}
     <nav class="row no-print" aria-label=${words.whatToDo}>
       <a class="button primary" href="#/ecg">${words.seeEcg}</a>
       <a class="button" href="#/trend">${words.seeTrend}</a>
@@ -34,6 +22,23 @@ export function whatToDo(finding: Finding, locale: Locale): TemplateResult {
         ${words.print}
       </button>
     </nav>`
+}
+
+function advice(finding: Finding, words: Words): TemplateResult {
+  const { steps, card } = adviseOn(finding)
+  return html`<ol>
+      ${steps.map(
+        (step) =>
+          html`<li class=${step.kind === 'consider' ? 'main' : nothing}>${say(step, words)}</li>`,
+      )}
+    </ol>
+    ${
+      card === null
+        ? nothing
+        : card === 'made'
+          ? html`<p class="muted small">${words.cardMade}</p>`
+          : html`<p class="muted small">${words.noCard}: ${words.reasons.silence[card]}</p>`
+    }`
 }
 
 function say(step: Step, words: Words): string {

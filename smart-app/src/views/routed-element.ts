@@ -11,7 +11,8 @@ export function routedElement(
   selectEcg: (event: CustomEvent<EcgSelect>) => void,
 ): TemplateResult {
   const tag = unsafeStatic(viewTags[view])
-  const { session, api, locale, theme, model, assessment, ecgReference, findingId } = properties
+  const { session, api, locale, theme, model, assessment, ecgReference, isNewest, findingId } =
+    properties
   return staticHtml`<${tag}
     class="view"
     .session=${session}
@@ -21,6 +22,7 @@ export function routedElement(
     .model=${model}
     .assessment=${assessment}
     .ecgReference=${ecgReference}
+    .isNewest=${isNewest}
     .findingId=${findingId}
     @ecg-select=${selectEcg}
   ></${tag}>`

@@ -11,6 +11,7 @@ import {
   completeSignIn,
   forgetSession,
   openPatient,
+  rememberEcg,
   type SignedIn,
 } from '../data/smart.ts'
 import { watchExpiry } from '../data/watch-expiry.ts'
@@ -90,6 +91,11 @@ export class SessionController implements ReactiveController {
   /** The same chart, asked for in the language as it is now. */
   askAnew() {
     if (this.#phase.kind === 'open') this.#open(this.#phase.session)
+  }
+
+  /** Chosen by the reader; null: the newest. A reload of the page keeps it. */
+  rememberEcg(reference: string | null) {
+    if (this.#signedIn) rememberEcg(this.#signedIn, reference)
   }
 
   /** The step of the history that was just taken belongs to this session, too. */

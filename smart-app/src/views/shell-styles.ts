@@ -1,5 +1,6 @@
 /** @module smart-app/views/shell-styles: the look of the frame. */
 import { css, type CSSResultGroup } from 'lit'
+import { olderStyles } from './older-line.ts'
 import { settingsStyles } from './shell-settings.ts'
 
 const frameStyles = css`
@@ -184,4 +185,4 @@ const frameStyles = css`
   }
 `
 
-export const shellStyles: CSSResultGroup = [settingsStyles, frameStyles]
+export const shellStyles: CSSResultGroup = [settingsStyles, frameStyles, olderStyles]

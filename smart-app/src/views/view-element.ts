@@ -13,6 +13,7 @@ export class ViewElement extends LitElement implements ViewProperties {
     model: { attribute: false },
     assessment: { attribute: false },
     ecgReference: { attribute: false },
+    isNewest: { attribute: false },
     findingId: { attribute: false },
   }
 
@@ -23,6 +24,7 @@ export class ViewElement extends LitElement implements ViewProperties {
   declare model: ModelAnswer
   declare assessment: AssessmentAnswer
   declare ecgReference: string | null
+  declare isNewest: boolean
   declare findingId: string | null
 
   protected get words(): Words {

@@ -36,6 +36,9 @@ export const de: Words = {
     unknown: 'Geschlecht unbekannt',
   },
   ecgOf: (time, lead) => `EKG vom ${time}, Ableitung\u00a0${lead}`,
+  olderEcg: (time, newest) =>
+    (time === null ? 'Dieses EKG ist nicht das neueste' : `EKG vom ${time}, nicht das neueste`) +
+    (newest === null ? '' : ` (${newest})`),
   warnings: 'Zu beachten',
 
   search: 'Befund suchen',
@@ -116,6 +119,7 @@ export const de: Words = {
   disagrees: 'Schätzung und Messung stimmen nicht überein. Es gilt die Messung.',
 
   whatToDo: 'Vorgehen',
+  adviceNewestOnly: 'Nur zum neuesten EKG wird ein Vorgehen vorgeschlagen. Dieses hier ist älter.',
   readFirst: 'Zuerst das EKG beurteilen: Dies ist keine EKG-Befundung.',
   consider: (orders) => `Zu erwägen: ${orders}.`,
   noOrder: 'Für diesen Befund wird keine Anforderung vorgeschlagen.',

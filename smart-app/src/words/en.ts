@@ -39,6 +39,9 @@ const general = {
   born: (date: string, age: number | null) => `born ${date}${age === null ? '' : ` (${age})`}`,
   genders: { male: 'male', female: 'female', other: 'other sex', unknown: 'sex unknown' },
   ecgOf: (time: string, lead: string) => `ECG of ${time}, lead\u00a0${lead}`,
+  olderEcg: (time: string | null, newest: string | null) =>
+    (time === null ? 'This ECG is not the newest' : `ECG of ${time}, not the newest`) +
+    (newest === null ? '' : ` (${newest})`),
   warnings: 'Please note',
 
   search: 'Find a finding',
@@ -118,6 +121,7 @@ const general = {
   disagrees: 'The estimate disagrees with the measurement. The measurement counts.',
 
   whatToDo: 'What to do',
+  adviceNewestOnly: 'Advice is given for the newest ECG only. This one is older.',
   readFirst: 'Read the tracing first: this is not an ECG interpretation.',
   consider: (orders: string) => `Consider: ${orders}.`,
   noOrder: 'There is no order to propose for this finding.',
