@@ -20,10 +20,11 @@ export function readPreferences(): Preferences {
   }
 }
 
-export function keepPreferences({ theme, locale }: Preferences): void {
+/** @param chosen and nothing else: who chose a language still has the theme of the system, also tomorrow. */
+export function keepPreferences(chosen: Partial<Preferences>): void {
   try {
-    localStorage.setItem('anyecg-lab.theme', theme)
-    localStorage.setItem('anyecg-lab.locale', locale)
+    for (const [name, value] of Object.entries(chosen))
+      localStorage.setItem(`anyecg-lab.${name}`, value)
   } catch {
     // A frame of another site may have no storage: the choice then holds for this page.
   }

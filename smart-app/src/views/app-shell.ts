@@ -127,11 +127,17 @@ export class AppShell extends LitElement {
     this.#focusNext = true
   }
 
-  #prefer = (preferences: Preferences) => {
-    keepPreferences(preferences)
-    const isOtherLanguage = preferences.locale !== this.preferences.locale
-    this.preferences = preferences
-    if (isOtherLanguage) this.#session.askAnew()
+  /** The one that was last looked at, if this model has it. */
+  get #finding() {
+    const about = this.#shown?.model.indicators.find(({ id }) => id === this.findingId)
+    return about?.finding ? { id: about.id, name: about.finding } : null
+  }
+
+  #prefer = (chosen: Partial<Preferences>) => {
+    keepPreferences(chosen)
+    const { locale } = this.preferences
+    this.preferences = { ...this.preferences, ...chosen }
+    if (locale !== this.preferences.locale) this.#session.askAnew()
   }
 
   #selectEcg = ({ detail }: CustomEvent<EcgSelect>) => {

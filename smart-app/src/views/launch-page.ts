@@ -84,10 +84,10 @@ export class LaunchPage extends LitElement {
       route: null,
       session: null,
       model: null,
-      onPrefer: (preferences) => {
-        keepPreferences(preferences)
-        applyPreferences(preferences)
-        this.preferences = preferences
+      onPrefer: (chosen) => {
+        keepPreferences(chosen)
+        this.preferences = { ...this.preferences, ...chosen }
+        applyPreferences(this.preferences)
       },
       content: this.#content(),
     })

@@ -16,7 +16,7 @@ export interface Frame {
   readonly route: Route | null
   readonly session: Session | null
   readonly model: ModelAnswer | null
-  readonly onPrefer: (preferences: Preferences) => void
+  readonly onPrefer: (chosen: Partial<Preferences>) => void
   readonly content: unknown
 }
 

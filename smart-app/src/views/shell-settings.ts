@@ -9,7 +9,7 @@ const locales: Readonly<Record<Locale, string>> = { en: 'English', de: 'Deutsch'
 export function shellSettings(
   words: Words,
   preferences: Preferences,
-  onPrefer: (preferences: Preferences) => void,
+  onPrefer: (chosen: Partial<Preferences>) => void,
 ): TemplateResult {
   const value = (event: Event) => (event.currentTarget as HTMLSelectElement).value
   return html`<button
@@ -29,7 +29,7 @@ export function shellSettings(
         <span>${words.theme}</span>
         <select
           @change=${(event: Event) => {
-            onPrefer({ ...preferences, theme: value(event) as Theme })
+            onPrefer({ theme: value(event) as Theme })
           }}
         >
           ${Object.entries(words.themes).map(
@@ -44,7 +44,7 @@ export function shellSettings(
         <span>${words.language}</span>
         <select
           @change=${(event: Event) => {
-            onPrefer({ ...preferences, locale: value(event) as Locale })
+            onPrefer({ locale: value(event) as Locale })
           }}
         >
           ${Object.entries(locales).map(
