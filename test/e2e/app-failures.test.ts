@@ -103,7 +103,7 @@ describe('what a server said', () => {
 
   it('leaves no empty disclosure where it said nothing', async () => {
     await open('hyperkalaemia', '#/finding/unobtainium-high')
-    await page.getByRole('heading', { name: 'Not found' }).waitFor()
+    await page.getByRole('heading', { name: 'No such finding' }).waitFor()
     expect(await page.locator('message-panel details').count()).toBe(0)
   })
 })

@@ -89,7 +89,7 @@ describe('a launch', () => {
     const kept = await page.evaluate(() => Object.keys(localStorage))
     expect(kept.filter((key) => !/^anyecg-lab\.(theme|locale)$/.test(key))).toEqual([])
     expect(page.url()).not.toMatch(/hyperkalaemia|Aaltonen|Observation/)
-    expect(await page.title()).toBe('hyperkalaemia – AnyECG-Lab')
+    expect(await page.title()).toBe('Hyperkalaemia – AnyECG-Lab')
   })
 
   it('leaves the banner to an EHR that shows it', async () => {

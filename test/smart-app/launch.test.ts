@@ -87,9 +87,20 @@ describe('what was clicked', () => {
       view: 'finding',
       findingId: 'potassium-high',
     })
-    expect(readRoute('#/finding/<script>')).toEqual({ view: 'overview' })
-    expect(readRoute('#/trend')).toEqual({ view: 'trend' })
-    expect(readRoute('')).toEqual({ view: 'overview' })
+    expect(readRoute('#/trend')).toEqual({ view: 'trend', findingId: null })
+    expect(readRoute('#/trend/potassium-low')).toEqual({
+      view: 'trend',
+      findingId: 'potassium-low',
+    })
+    expect(readRoute('#/ecg/')).toEqual({ view: 'ecg', findingId: null })
+    expect(readRoute('#/model/x')).toEqual({ view: 'model' })
+    for (const bare of ['', '#/', '#/finding', '#/finding/', '#/elsewhere'])
+      expect(readRoute(bare)).toEqual({ view: 'overview' })
+  })
+
+  it('of an address that names what can be no finding says so', () => {
+    for (const wrong of ['#/finding/potassium_high', '#/finding/<script>', '#/trend/x', '#/ecg/7'])
+      expect(readRoute(wrong)).toEqual({ view: 'unknown' })
   })
 })
 

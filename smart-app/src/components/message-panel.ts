@@ -11,6 +11,7 @@ export class MessagePanel extends LitElement {
     detailLabel: {},
     detailLang: {},
     alert: { type: Boolean },
+    nested: { type: Boolean },
   }
 
   declare message: Message
@@ -21,6 +22,8 @@ export class MessagePanel extends LitElement {
   declare detailLang: string
   /** Read out at once. */
   declare alert: boolean
+  /** Below the heading of a view. */
+  declare nested: boolean
 
   constructor() {
     super()
@@ -28,12 +31,17 @@ export class MessagePanel extends LitElement {
     this.detailLabel = ''
     this.detailLang = ''
     this.alert = false
+    this.nested = false
   }
 
   override render() {
     const { message, detail, detailLabel, detailLang } = this
     return html`<section class="card stack" role=${this.alert ? 'alert' : nothing}>
-      <h1 tabindex="-1">${message.title}</h1>
+      ${
+        this.nested
+          ? html`<h2>${message.title}</h2>`
+          : html`<h1 tabindex="-1">${message.title}</h1>`
+      }
       <p>${message.text}</p>
       <div class="row actions"><slot></slot></div>
       ${technicalDetails(detailLabel, detail, detailLang)}

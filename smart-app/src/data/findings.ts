@@ -102,6 +102,9 @@ export interface FindingFilter {
   readonly standings: ReadonlySet<Standing>
 }
 
+/** Before the reader narrows or widens it. */
+export const firstFilter: FindingFilter = { text: '', standings: new Set(['card', 'shown']) }
+
 /** Every word of the text stands somewhere in the names; accents and case do not matter. */
 export function filterFindings(findings: readonly Finding[], filter: FindingFilter): Finding[] {
   const words = fold(filter.text).split(/\s+/).filter(Boolean)

@@ -92,3 +92,8 @@ export function hoursBetween(from: string, to: string): number | null {
 function instantOf(iso: string): number {
   return /T.*(?:Z|[+-]\d{2}:\d{2})$/.test(iso) ? Date.parse(iso) : NaN
 }
+
+/** Names stand as in the middle of a sentence; where one stands alone, and no style reaches its first letter. */
+export function capitalise(name: string, locale: Locale): string {
+  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1)
+}

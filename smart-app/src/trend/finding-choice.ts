@@ -1,5 +1,6 @@
 /** @module smart-app/trend/finding-choice: of which finding the course is shown. */
 import { html, type TemplateResult } from 'lit'
+import { capitalise } from '../data/format.ts'
 import { groupFindings, type Finding } from '../data/findings.ts'
 import type { Locale } from '../views/contract.ts'
 import { wordsIn } from '../words/index.ts'
@@ -7,18 +8,18 @@ import { trendWords } from './words.ts'
 
 /**
  * What this model can tell, by organ group, and the finding that was come from, whatever it is.
- * @param cameFrom indicator id.
+ * @param cameFrom indicator ids.
  */
 export function findingChoice(
   findings: readonly Finding[],
   chosen: Finding,
-  cameFrom: string | null,
+  cameFrom: ReadonlySet<string>,
   locale: Locale,
   choose: (id: string) => void,
 ): TemplateResult {
   const { groups } = wordsIn(locale)
   const offered = findings.filter(
-    ({ id, standing }) => standing !== 'research' || id === chosen.id || id === cameFrom,
+    ({ id, standing }) => standing !== 'research' || id === chosen.id || cameFrom.has(id),
   )
   return html`<label class="choice no-print">
     ${trendWords[locale].finding}
@@ -40,9 +41,4 @@ export function findingChoice(
       )}
     </select>
   </label>`
-}
-
-/** An option takes no style of its first letter. */
-function capitalise(name: string, locale: Locale): string {
-  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1)
 }

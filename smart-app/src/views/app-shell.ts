@@ -4,6 +4,7 @@
 import { Task, TaskStatus } from '@lit/task'
 import { LitElement, html, nothing, type PropertyValues } from 'lit'
 import type { AssessmentAnswer, ModelAnswer } from '../../../src/api/types.ts'
+import { firstFilter, type FindingFilter } from '../data/findings.ts'
 import { readEntry, writeEntry } from '../data/history-entry.ts'
 import {
   applyPreferences,
@@ -12,12 +13,13 @@ import {
   type Preferences,
 } from '../data/preferences.ts'
 import { olderEcg, type OlderEcg } from '../data/older-ecg.ts'
-import { findingHash, readRoute, type Route } from '../data/route.ts'
+import { besideHash, findingHash, findingOf, readRoute, type Route } from '../data/route.ts'
 import { shared } from '../styles/shared.ts'
 import { waiting } from '../styles/waiting.ts'
 import { wordsIn, type Words } from '../words/index.ts'
+import { Arrival } from './arrival.ts'
 import { closedPanel } from './closed-panel.ts'
-import type { EcgSelect, PatientSummary } from './contract.ts'
+import type { EcgSelect, FindingSelect, PatientSummary } from './contract.ts'
 import { loadView } from './load-view.ts'
 import { olderLine } from './older-line.ts'
 import { routedElement } from './routed-element.ts'
@@ -25,7 +27,14 @@ import { SessionController, type OpenPhase } from './session-controller.ts'
 import { shellFrame } from './shell-frame.ts'
 import { shellStyles } from './shell-styles.ts'
 import { titleOf } from './shell-title.ts'
-import { declinedPanel, failurePanel, loadingPanel, readingLine } from './state-panels.ts'
+import {
+  declinedPanel,
+  failurePanel,
+  loadingPanel,
+  readingLine,
+  unknownFindingPanel,
+} from './state-panels.ts'
+import { wayBack } from './way-back.ts'
 
 interface Answers {
   readonly patient: PatientSummary
@@ -41,6 +50,7 @@ export class AppShell extends LitElement {
     route: { state: true },
     ecgReference: { state: true },
     findingId: { state: true },
+    filter: { state: true },
   }
 
   declare preferences: Preferences
@@ -48,8 +58,10 @@ export class AppShell extends LitElement {
   /** Chosen by a view or by the link of the card; null: the newest. */
   declare ecgReference: string | null
   declare findingId: string | null
+  /** Of the overview: it outlives the view. */
+  declare filter: FindingFilter
 
-  #focusNext = false
+  readonly #arrival = new Arrival(this)
   /** The last answers: they stay on screen while others are asked for. */
   #known: Answers | null = null
 
@@ -58,6 +70,7 @@ export class AppShell extends LitElement {
     onSignIn: ({ ecg, finding }) => {
       this.ecgReference = ecg
       this.#showFirst(finding)
+      this.#arrival.begin()
     },
   })
 
@@ -78,14 +91,14 @@ export class AppShell extends LitElement {
       this.#known = answers
     },
     onError: () => {
-      this.#focusNext ||= this.#known !== null
+      if (this.#known) this.#arrival.expect('answered')
     },
   })
 
   readonly #view = new Task(this, {
     args: () => [this.route.view] as const,
     task: async ([view]) => {
-      await loadView(view)
+      if (view !== 'unknown') await loadView(view)
       return view
     },
   })
@@ -95,7 +108,8 @@ export class AppShell extends LitElement {
     this.preferences = readPreferences()
     this.route = readRoute(location.hash)
     this.ecgReference = null
-    this.findingId = this.route.view === 'finding' ? this.route.findingId : null
+    this.findingId = findingOf(this.route)
+    this.filter = firstFilter
   }
 
   override connectedCallback() {
@@ -114,17 +128,28 @@ export class AppShell extends LitElement {
 
   /** The first paint is what was clicked, unless the address already says more. */
   #showFirst(findingId: string | null) {
-    if (!findingId || location.hash.length > 2) return
+    if (!findingId || location.hash) return
     writeEntry(readEntry(), `${location.pathname}${findingHash(findingId)}`)
     this.route = readRoute(location.hash)
     this.findingId = findingId
   }
 
   #followHash = () => {
+    this.#arrival.follow()
     this.#session.claimEntry()
     this.route = readRoute(location.hash)
-    if (this.route.view === 'finding') this.findingId = this.route.findingId
-    this.#focusNext = true
+    const { view } = this.route
+    const named = findingOf(this.route)
+    if (named !== null) this.findingId = named
+    // What is seen beside a finding names it: the way back to it outlives a reload.
+    else if (this.#finding && (view === 'ecg' || view === 'trend'))
+      this.#beside(view, this.#finding.id)
+  }
+
+  #beside(view: 'ecg' | 'trend', findingId: string) {
+    writeEntry(readEntry(), besideHash(view, findingId))
+    this.route = readRoute(location.hash)
+    this.findingId = findingId
   }
 
   /** The one that was last looked at, if this model has it. */
@@ -149,6 +174,19 @@ export class AppShell extends LitElement {
     this.#session.rememberEcg(reference)
   }
 
+  /** The address names one that this model has not. */
+  get #isFindingUnknown(): boolean {
+    return findingOf(this.route) !== null && this.#finding === null
+  }
+
+  #selectFinding = ({ detail }: CustomEvent<FindingSelect>) => {
+    this.#beside('trend', detail.findingId)
+  }
+
+  #narrow = ({ detail }: CustomEvent<FindingFilter>) => {
+    this.filter = detail
+  }
+
   /** Of the patient who is open, and of no one else. */
   get #shown(): Answers | null {
     const { phase } = this.#session
@@ -159,7 +197,16 @@ export class AppShell extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>) {
     if (changed.has('preferences')) applyPreferences(this.preferences)
-    document.title = titleOf(this.route, this.findingId, this.#shown, this.#words)
+    const { status, error } = this.#answers
+    document.title = titleOf({
+      phase: this.#session.phase,
+      route: this.route,
+      failure: status === TaskStatus.ERROR ? { error } : null,
+      isAnswered: this.#shown !== null,
+      findingName: this.#finding?.name ?? null,
+      isFindingUnknown: this.#isFindingUnknown,
+      locale: this.preferences.locale,
+    })
   }
 
   override render() {
@@ -177,14 +224,7 @@ export class AppShell extends LitElement {
   }
 
   override updated() {
-    if (!this.#focusNext || this.#answers.status === TaskStatus.PENDING) return
-    const next = this.renderRoot.querySelector<LitElement>('message-panel, .view')
-    if (!next) return
-    this.#focusNext = false
-    void next.updateComplete.then(() => {
-      next.renderRoot.querySelector<HTMLElement>('h1')?.focus()
-      scrollTo({ top: 0 })
-    })
+    this.#arrival.settle(this.#answers.status === TaskStatus.PENDING)
   }
 
   #content(): unknown {
@@ -204,6 +244,7 @@ export class AppShell extends LitElement {
           .signedIn=${phase.signedIn}
           .locale=${locale}
           @patient-pick=${(event: CustomEvent<PatientSummary>) => {
+            this.#arrival.expect('answered')
             this.#session.pick(phase.signedIn, event.detail)
           }}
           @session-expire=${this.#session.expire}
@@ -221,7 +262,9 @@ export class AppShell extends LitElement {
     if (!shown && !hasFailed) return loadingPanel(this.#words.loadingEcg, this.#words.loadingLong)
     return html`${
       hasFailed
-        ? failurePanel(error, this.preferences.locale, this.#retry, this.#wayToNewest)
+        ? failurePanel(error, this.preferences.locale, this.#retry, {
+            showNewest: this.#wayToNewest,
+          })
         : nothing
     }
     ${
@@ -238,25 +281,39 @@ export class AppShell extends LitElement {
   #chosenView({ session, api }: OpenPhase, { model, assessment, older }: Answers): unknown {
     const { locale, theme } = this.preferences
     const { view } = this.route
+    if (view === 'unknown' || this.#isFindingUnknown) return unknownFindingPanel(this.#words)
     if (assessment.kind === 'declined' && (view === 'overview' || view === 'finding'))
       return declinedPanel(assessment, locale, older ? null : this.#wayToNewest)
     const ecgReference = assessment.ecg?.reference ?? this.ecgReference
-    const { findingId } = this
+    const { findingId, filter } = this
+    const finding = view === 'ecg' || view === 'trend' ? this.#finding : null
     const isNewest = older === null
     return this.#view.render({
       pending: () => loadingPanel(this.#words.loading),
       error: (error) => failurePanel(error, locale, () => void this.#view.run()),
       complete: () =>
-        routedElement(
+        html`${finding ? wayBack(finding, locale) : nothing}
+        ${routedElement(
           view,
-          { session, api, locale, theme, model, assessment, ecgReference, isNewest, findingId },
-          this.#selectEcg,
-        ),
+          {
+            session,
+            api,
+            locale,
+            theme,
+            model,
+            assessment,
+            ecgReference,
+            isNewest,
+            findingId,
+            filter,
+          },
+          { selectEcg: this.#selectEcg, selectFinding: this.#selectFinding, narrow: this.#narrow },
+        )}`,
     })
   }
 
   #retry = () => {
-    this.#focusNext = true
+    this.#arrival.expect('answered')
     void this.#answers.run()
   }
 
@@ -266,7 +323,7 @@ export class AppShell extends LitElement {
   }
 
   #showNewest = () => {
-    this.#focusNext = true
+    this.#arrival.expect('answered')
     this.#chooseEcg(null)
   }
 

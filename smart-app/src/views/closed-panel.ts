@@ -25,7 +25,8 @@ export function closedPanel(phase: ClosedPhase, words: Words, iss: string | null
   </message-panel>`
 }
 
-function messageOf(phase: ClosedPhase, { problems }: Words): Message {
+/** `starting` has none. */
+export function messageOf(phase: ClosedPhase, { problems }: Words): Message {
   switch (phase.kind) {
     case 'launch-failed':
       return problems.launch[phase.problem]

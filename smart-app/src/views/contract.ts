@@ -4,8 +4,8 @@
  * A view is a Lit element that the shell creates for a route and loads lazily:
  *   #/                 <overview-view>     all findings of one ECG
  *   #/finding/<id>     <indicator-view>    one finding
- *   #/ecg              <ecg-view>          the tracing
- *   #/trend            <trend-view>        estimates and results over time
+ *   #/ecg[/<id>]       <ecg-view>          the tracing; with the finding one came from
+ *   #/trend[/<id>]     <trend-view>        estimates and results over time, of that finding
  *   #/model            <model-view>        the model card
  * Views link to each other by these hashes; a hash never names a patient or an ECG.
  *
@@ -28,6 +28,8 @@ import type {
   ModelAnswer,
   WaveformAnswer,
 } from '../../../src/api/types.ts'
+
+import type { FindingFilter } from '../data/findings.ts'
 
 export type Locale = 'en' | 'de'
 
@@ -86,6 +88,8 @@ export interface ViewProperties {
   isNewest: boolean
   /** The finding that was clicked or last looked at, an indicator id such as `potassium-high`; null: none yet. */
   findingId: string | null
+  /** To what the list of findings is narrowed; `filter-change` with a FindingFilter as detail changes it. */
+  filter: FindingFilter
 }
 
 /**
@@ -95,4 +99,9 @@ export interface ViewProperties {
  */
 export interface EcgSelect {
   readonly reference: string | null
+}
+
+/** `finding-select`, dispatched the same way: the course of another finding is looked at, and the address names it. */
+export interface FindingSelect {
+  readonly findingId: string
 }

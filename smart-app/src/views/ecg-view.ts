@@ -17,7 +17,7 @@ import { layoutsFor, type LayoutName } from '../ecg/rows.ts'
 import { drawingOf, type Drawing } from '../ecg/drawing.ts'
 import { ecgWords } from '../ecg/words.ts'
 import { shared } from '../styles/shared.ts'
-import { failurePanel } from './state-panels.ts'
+import { failurePanel, loadingPart } from './state-panels.ts'
 import { ViewElement } from './view-element.ts'
 
 export class EcgView extends ViewElement {
@@ -81,14 +81,12 @@ export class EcgView extends ViewElement {
   #renderWaveform() {
     const words = ecgWords[this.locale]
     return this.#waveform.render({
-      pending: () =>
-        html`<p class="loading" role="status">
-          <span class="pulse" aria-hidden="true"></span> ${words.loading}
-        </p>`,
-      error: (error) => failurePanel(error, this.locale, () => void this.#waveform.run()),
+      pending: () => loadingPart(words.loading),
+      error: (error) =>
+        failurePanel(error, this.locale, () => void this.#waveform.run(), { nested: true }),
       complete: (answer) =>
         answer === null || answer.recording.leads.length === 0
-          ? html`<message-panel .message=${words.noLeads}></message-panel>`
+          ? html`<message-panel nested .message=${words.noLeads}></message-panel>`
           : this.#renderTracing(answer),
     })
   }

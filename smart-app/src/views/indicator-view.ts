@@ -5,22 +5,19 @@ import { findFinding, listFindings, type Finding } from '../data/findings.ts'
 import { marks } from '../styles/marks.ts'
 import { shared } from '../styles/shared.ts'
 import '../components/measured-line.ts'
-import '../components/message-panel.ts'
 import { ecgLine } from './ecg-line.ts'
 import { evidenceOf } from './indicator-evidence.ts'
 import { likelihoodOf } from './indicator-likelihood.ts'
 import { indicatorStyles } from './indicator-styles.ts'
 import { whatToDo } from './indicator-what-to-do.ts'
+import { unknownFindingPanel } from './state-panels.ts'
 import { ViewElement } from './view-element.ts'
 
 export class IndicatorView extends ViewElement {
   override render() {
     const { words } = this
     const finding = findFinding(listFindings(this.model, this.assessment), this.findingId)
-    if (!finding)
-      return html`<message-panel .message=${words.problems.api['not-found']}>
-        <a class="button" href="#/">${words.overview}</a>
-      </message-panel>`
+    if (!finding) return unknownFindingPanel(words)
     return html`
       <header class="stack head">
         <a class="back no-print" href="#/"

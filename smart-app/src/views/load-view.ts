@@ -3,7 +3,10 @@ import { ApiError } from '../data/errors.ts'
 import type { Route } from '../data/route.ts'
 import { OutdatedApp } from './outdated-app.ts'
 
-export const viewTags: Readonly<Record<Route['view'], string>> = {
+/** What an element is made for. */
+export type View = Exclude<Route['view'], 'unknown'>
+
+export const viewTags: Readonly<Record<View, string>> = {
   overview: 'overview-view',
   finding: 'indicator-view',
   ecg: 'ecg-view',
@@ -14,7 +17,7 @@ export const viewTags: Readonly<Record<Route['view'], string>> = {
 const modules = import.meta.glob('./*-view.ts')
 
 /** @throws OutdatedApp; ApiError `offline` where the browser knows that it has no network. */
-export async function loadView(view: Route['view']): Promise<void> {
+export async function loadView(view: View): Promise<void> {
   await load(modules[`./${viewTags[view]}.ts`])
 }
 

@@ -1,5 +1,5 @@
 /** @module smart-app/views/overview-view: every finding of one ECG, by organ group. */
-import { html, nothing, type PropertyDeclarations } from 'lit'
+import { html, nothing } from 'lit'
 import { decimalsOf } from '../data/decimals.ts'
 import {
   filterFindings,
@@ -7,6 +7,7 @@ import {
   listFindings,
   raisedFindings,
   type Finding,
+  type FindingFilter,
   type FindingGroup,
   type Standing,
 } from '../data/findings.ts'
@@ -23,25 +24,10 @@ import { ViewElement } from './view-element.ts'
 const standings: readonly Standing[] = ['card', 'shown', 'research']
 
 export class OverviewView extends ViewElement {
-  static override properties: PropertyDeclarations = {
-    ...ViewElement.properties,
-    text: { state: true },
-    shown: { state: true },
-  }
-
-  declare text: string
-  declare shown: ReadonlySet<Standing>
-
-  constructor() {
-    super()
-    this.text = ''
-    this.shown = new Set(['card', 'shown'])
-  }
-
   override render() {
     const { words, model, assessment } = this
     const findings = listFindings(model, assessment, words.groups)
-    const chosen = filterFindings(findings, { text: this.text, standings: this.shown })
+    const chosen = filterFindings(findings, this.filter)
     return html`
       <header class="stack head">
         <h1 tabindex="-1">${words.overview}</h1>
@@ -133,9 +119,9 @@ export class OverviewView extends ViewElement {
           type="search"
           autocomplete="off"
           placeholder=${words.searchHint}
-          .value=${this.text}
+          .value=${this.filter.text}
           @input=${(event: Event) => {
-            this.text = (event.currentTarget as HTMLInputElement).value
+            this.#narrow({ text: (event.currentTarget as HTMLInputElement).value })
           }}
         />
       </label>
@@ -148,7 +134,7 @@ export class OverviewView extends ViewElement {
               type="checkbox"
               name="standing"
               value=${standing}
-              .checked=${this.shown.has(standing)}
+              .checked=${this.filter.standings.has(standing)}
               @change=${this.#toggle}
             />
             ${words.standings[standing]} <span class="muted number">${count}</span>
@@ -181,15 +167,20 @@ export class OverviewView extends ViewElement {
 
   #toggle = (event: Event) => {
     const { value, checked } = event.currentTarget as HTMLInputElement
-    const shown = new Set(this.shown)
-    if (checked) shown.add(value as Standing)
-    else shown.delete(value as Standing)
-    this.shown = shown
+    const chosen = new Set(this.filter.standings)
+    if (checked) chosen.add(value as Standing)
+    else chosen.delete(value as Standing)
+    this.#narrow({ standings: chosen })
   }
 
   #clear = () => {
-    this.text = ''
-    this.shown = new Set(standings)
+    this.#narrow({ text: '', standings: new Set(standings) })
+  }
+
+  /** The shell keeps it: the way back from a finding leads to the same list. */
+  #narrow(change: Partial<FindingFilter>) {
+    const detail = { ...this.filter, ...change }
+    this.dispatchEvent(new CustomEvent<FindingFilter>('filter-change', { detail }))
   }
 
   static override styles = [shared, marks, overviewStyles]

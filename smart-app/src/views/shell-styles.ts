@@ -2,6 +2,7 @@
 import { css, type CSSResultGroup } from 'lit'
 import { olderStyles } from './older-line.ts'
 import { settingsStyles } from './shell-settings.ts'
+import { wayBackStyles } from './way-back.ts'
 
 const frameStyles = css`
   :host {
@@ -185,4 +186,4 @@ const frameStyles = css`
   }
 `
 
-export const shellStyles: CSSResultGroup = [settingsStyles, frameStyles, olderStyles]
+export const shellStyles: CSSResultGroup = [settingsStyles, frameStyles, olderStyles, wayBackStyles]

@@ -3,11 +3,18 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { DeclinedAnswer } from '../../../src/api/types.ts'
 import { asApiError } from '../data/errors.ts'
 import { formatDateTime } from '../data/format.ts'
-import { wordsIn } from '../words/index.ts'
-import type { ProblemWords } from '../words/problems-en.ts'
+import { wordsIn, type Words } from '../words/index.ts'
+import type { Message, ProblemWords } from '../words/problems-en.ts'
 import '../components/message-panel.ts'
 import type { Locale } from './contract.ts'
 import { OutdatedApp } from './outdated-app.ts'
+
+/** Below the heading of a view that is here already. */
+export function loadingPart(title: string): TemplateResult {
+  return html`<p class="loading" role="status">
+    <span class="pulse" aria-hidden="true"></span> ${title}
+  </p>`
+}
 
 export function loadingPanel(title: string, text = ''): TemplateResult {
   return html`<div class="loading stack" role="status">
@@ -24,29 +31,44 @@ export function readingLine(text: string): TemplateResult {
   </p>`
 }
 
-/**
- * @param retry asks again, where that can help.
- * @param showNewest the way on from an ECG that cannot be had; null: it was the newest.
- */
+/** @param retry asks again, where that can help. */
 export function failurePanel(
   error: unknown,
   locale: Locale,
   retry: () => void,
-  showNewest: (() => void) | null = null,
+  { showNewest = null, nested = false }: FailureOptions = {},
 ): TemplateResult {
   const { problems } = wordsIn(locale)
-  if (error instanceof OutdatedApp) return outdatedPanel(problems)
-  const { problem, message } = asApiError(error)
+  const isOutdated = error instanceof OutdatedApp
   return html`<message-panel
     alert
-    .message=${problems.api[problem]}
-    .detail=${message}
+    ?nested=${nested}
+    .message=${messageOfFailure(error, problems)}
+    .detail=${isOutdated ? '' : asApiError(error).message}
     .detailLabel=${problems.technical}
     .detailLang=${'en'}
   >
-    <button type="button" class="primary" @click=${retry}>${problems.retry}</button>
-    ${newestButton(problems, showNewest)}
+    ${
+      isOutdated
+        ? // The session outlives the page: fhirclient keeps it in sessionStorage.
+          html`<button type="button" class="primary" @click=${reloadPage}>
+            ${problems.reload}
+          </button>`
+        : html`<button type="button" class="primary" @click=${retry}>${problems.retry}</button>
+            ${newestButton(problems, showNewest)}`
+    }
   </message-panel>`
+}
+
+export interface FailureOptions {
+  /** The way on from an ECG that cannot be had; null: it was the newest. */
+  readonly showNewest?: (() => void) | null
+  /** Below the heading of a view. */
+  readonly nested?: boolean
+}
+
+export function messageOfFailure(error: unknown, problems: ProblemWords): Message {
+  return error instanceof OutdatedApp ? problems.outdated : problems.api[asApiError(error).problem]
 }
 
 function newestButton({ newest }: ProblemWords, showNewest: (() => void) | null) {
@@ -54,10 +76,10 @@ function newestButton({ newest }: ProblemWords, showNewest: (() => void) | null)
   return html`<button type="button" @click=${showNewest}>${newest}</button>`
 }
 
-/** The session outlives the page: fhirclient keeps it in sessionStorage. */
-function outdatedPanel({ outdated, reload }: ProblemWords): TemplateResult {
-  return html`<message-panel alert .message=${outdated}>
-    <button type="button" class="primary" @click=${reloadPage}>${reload}</button>
+/** The address names a finding that there is none of. */
+export function unknownFindingPanel({ problems, overview }: Words): TemplateResult {
+  return html`<message-panel .message=${problems.unknownFinding}>
+    <a class="button" href="#/">${overview}</a>
   </message-panel>`
 }
 

@@ -19,8 +19,8 @@ import { isCourse, trendStart } from '../trend/trend-start.ts'
 import { trendStyles } from '../trend/trend-styles.ts'
 import { trendTable } from '../trend/trend-table.ts'
 import { trendWords } from '../trend/words.ts'
-import type { EcgSelect } from './contract.ts'
-import { failurePanel, loadingPanel } from './state-panels.ts'
+import type { EcgSelect, FindingSelect } from './contract.ts'
+import { failurePanel, loadingPart } from './state-panels.ts'
 import { ViewElement } from './view-element.ts'
 
 export class TrendView extends ViewElement {
@@ -42,6 +42,9 @@ export class TrendView extends ViewElement {
     task: async ([api], { signal }) => ({ api, history: await api.history(signal) }),
   })
 
+  /** Whatever was come from is offered, too. */
+  readonly #cameFrom = new Set<string>()
+
   constructor() {
     super()
     this.chosenId = null
@@ -51,6 +54,7 @@ export class TrendView extends ViewElement {
 
   override willUpdate(changed: Map<PropertyKey, unknown>) {
     if (changed.has('findingId')) this.chosenId = null
+    if (this.findingId) this.#cameFrom.add(this.findingId)
     if (changed.has('api')) this.isAsked = false
   }
 
@@ -59,7 +63,8 @@ export class TrendView extends ViewElement {
     return html`<h1 tabindex="-1">${words.title}</h1>
       ${this.#history.render({
         pending: () => this.#renderPending(),
-        error: (error) => failurePanel(error, this.locale, () => void this.#history.run()),
+        error: (error) =>
+          failurePanel(error, this.locale, () => void this.#history.run(), { nested: true }),
         complete: ({ history }) => this.#renderHistory(history),
       })}`
   }
@@ -69,7 +74,7 @@ export class TrendView extends ViewElement {
     const known = this.#history.value
     return known?.api === this.api
       ? this.#renderHistory(known.history)
-      : loadingPanel(trendWords[this.locale].loading)
+      : loadingPart(trendWords[this.locale].loading)
   }
 
   #askAgain = async () => {
@@ -99,14 +104,12 @@ export class TrendView extends ViewElement {
       findings.find(({ standing }) => standing === 'card') ??
       findings.find(({ standing }) => standing === 'shown') ??
       findings[0]
-    if (!finding) return html`<message-panel .message=${words.none}></message-panel>`
+    if (!finding) return html`<message-panel nested .message=${words.none}></message-panel>`
     const { id, about, nearChance } = finding
     const known = courseOf(history, id, about.analyteId)
     // A number that cannot tell anything is not drawn as if it could.
     const course = nearChance ? { ...known, estimates: [], changes: [] } : known
-    return html`${findingChoice(findings, finding, this.findingId, this.locale, (chosenId) => {
-      this.chosenId = chosenId
-    })}
+    return html`${findingChoice(findings, finding, this.#cameFrom, this.locale, this.#choose)}
     ${
       nearChance
         ? html`<p>${this.words.nearChance}. ${this.words.nearChanceNote(null)}</p>`
@@ -114,7 +117,7 @@ export class TrendView extends ViewElement {
     }
     ${
       course.estimates.length + course.results.length === 0
-        ? html`<message-panel .message=${words.none}></message-panel>${leftOut}`
+        ? html`<message-panel nested .message=${words.none}></message-panel>${leftOut}`
         : this.#renderCourse(finding, course, leftOut)
     }`
   }
@@ -177,10 +180,21 @@ export class TrendView extends ViewElement {
       <section class="card">
         ${trendTable(course, decimals, this.ecgReference, locale, (reference) => {
           // The course stays what it is, whatever the other ECG raises.
-          this.chosenId = id
+          this.#choose(id)
           this.#select(reference)
         })}
       </section>`
+  }
+
+  #choose = (findingId: string) => {
+    this.chosenId = findingId
+    this.dispatchEvent(
+      new CustomEvent<FindingSelect>('finding-select', {
+        detail: { findingId },
+        bubbles: true,
+        composed: true,
+      }),
+    )
   }
 
   #select(reference: string) {

@@ -1,6 +1,7 @@
 /** @module smart-app/views/view-element: the properties of contract.ts, once. */
 import { LitElement, type PropertyDeclarations } from 'lit'
 import type { AssessmentAnswer, ModelAnswer } from '../../../src/api/types.ts'
+import type { FindingFilter } from '../data/findings.ts'
 import { wordsIn, type Words } from '../words/index.ts'
 import type { Api, Locale, Session, Theme, ViewProperties } from './contract.ts'
 
@@ -15,6 +16,7 @@ export class ViewElement extends LitElement implements ViewProperties {
     ecgReference: { attribute: false },
     isNewest: { attribute: false },
     findingId: { attribute: false },
+    filter: { attribute: false },
   }
 
   declare session: Session
@@ -26,6 +28,7 @@ export class ViewElement extends LitElement implements ViewProperties {
   declare ecgReference: string | null
   declare isNewest: boolean
   declare findingId: string | null
+  declare filter: FindingFilter
 
   protected get words(): Words {
     return wordsIn(this.locale)

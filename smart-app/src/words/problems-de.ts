@@ -86,6 +86,10 @@ export const problemsDe: ProblemWords = {
     title: 'Patient nicht gefunden',
     text: 'Die Akte nennt eine Person, die der FHIR-Server nicht kennt oder die nicht gelesen werden darf. Bitte erneut aus der Akte öffnen.',
   },
+  unknownFinding: {
+    title: 'Diesen Befund gibt es nicht',
+    text: 'Die Anwendung kennt keinen Befund dieses Namens. Die Übersicht zeigt alle vorhandenen.',
+  },
   outdated: {
     title: 'Diese Ansicht konnte nicht geladen werden',
     text: 'Vermutlich wurde AnyECG-Lab aktualisiert, während es geöffnet war. Bitte neu laden: Anmeldung und Patient bleiben erhalten. Bleibt der Fehler, den Support verständigen.',

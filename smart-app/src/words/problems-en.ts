@@ -23,6 +23,7 @@ export interface ProblemWords {
   readonly launch: Readonly<Record<LaunchProblem, Message>>
   readonly notLaunched: Message
   readonly patientUnknown: Message
+  readonly unknownFinding: Message
   /** A part of the app that its server no longer has. */
   readonly outdated: Message
   readonly retry: string
@@ -117,6 +118,10 @@ export const problemsEn: ProblemWords = {
   patientUnknown: {
     title: 'The patient was not found',
     text: 'The chart named a patient that its FHIR server does not know, or that you may not read. Open AnyECG-Lab again from the chart.',
+  },
+  unknownFinding: {
+    title: 'No such finding',
+    text: 'This app has no finding of that name. The overview lists all that it has.',
   },
   outdated: {
     title: 'This page could not be loaded',
