@@ -149,7 +149,7 @@ export class EcgSheet extends LitElement {
         <button
           type="button"
           aria-pressed=${this.points !== null}
-          class=${this.points ? 'primary' : ''}
+          class=${this.points ? 'calipers primary' : 'calipers'}
           @click=${() => {
             this.points = this.points ? null : this.#firstPoints()
           }}
@@ -180,6 +180,9 @@ export class EcgSheet extends LitElement {
                   .locale=${locale}
                   @points-change=${({ detail }: PointsChange) => {
                     this.points = detail.length ? detail : null
+                    // The focus was on a point that is gone.
+                    if (!this.points)
+                      this.renderRoot.querySelector<HTMLElement>('.calipers')?.focus()
                   }}
                 ></ecg-calipers>`
               : nothing
