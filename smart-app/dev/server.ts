@@ -79,7 +79,7 @@ function addFhir(app: Hono, fixtures: Fixtures): void {
   })
   app.get('/fhir/Patient', (c) => {
     const name = (c.req.query('name') ?? '').toLowerCase()
-    const found = ['hyperkalaemia', 'heart-failure', ...states]
+    const found = ['hyperkalaemia', 'heart-failure', 'dialysis', ...states]
       .map((id) => findPatient(id, fixtures))
       .filter((patient) => JSON.stringify(patient?.name).toLowerCase().includes(name))
     return c.json({

@@ -1,3 +1,4 @@
+import type { Bundle } from '@medplum/fhirtypes'
 import { describe, expect, it } from 'vitest'
 import {
   formatAurocs,
@@ -6,7 +7,13 @@ import {
   formatShare,
   hoursBetween,
 } from '../../smart-app/src/data/format.ts'
-import { ageYears, readPatients, summarisePatient } from '../../smart-app/src/data/patient.ts'
+import {
+  ageYears,
+  readFoundPatients,
+  type FoundPatients,
+  readPatients,
+  summarisePatient,
+} from '../../smart-app/src/data/patient.ts'
 import { mayFetchStyle, toTokens } from '../../smart-app/src/data/smart-style.ts'
 import { wordsIn } from '../../smart-app/src/words/index.ts'
 
@@ -112,6 +119,24 @@ describe('a patient', () => {
     })
     expect(patients.map(({ id }) => id)).toEqual(['1'])
   })
+
+  it.each([
+    ['all', { total: 2 }, 20, null],
+    ['all, untold', {}, 20, null],
+    ['the first of a number', { total: 137 }, 2, { total: 137 }],
+    ['as many as were asked for', {}, 2, { total: null }],
+    ['a page before the next', { link: [{ relation: 'next', url: 'x' }] }, 20, { total: null }],
+    ['a full page that is all', { total: 2 }, 2, null],
+  ] satisfies [string, Partial<Bundle>, number, FoundPatients['more']][])(
+    'is one of %s',
+    (_, said, count, more) => {
+      const entry = ['1', '2'].map((id) => ({ resource: { resourceType: 'Patient' as const, id } }))
+      const bundle = { resourceType: 'Bundle' as const, type: 'searchset' as const, entry }
+      const found = readFoundPatients({ ...bundle, ...said }, count)
+      expect(found.patients.map(({ id }) => id)).toEqual(['1', '2'])
+      expect(found.more).toEqual(more)
+    },
+  )
 })
 
 describe('the style of the EHR', () => {

@@ -34,6 +34,25 @@ export function readPatients(bundle: Bundle): PatientSummary[] {
   )
 }
 
+export interface FoundPatients {
+  readonly patients: readonly PatientSummary[]
+  /** Null: these are all; `total` null: there are more, and the server does not say how many. */
+  readonly more: { readonly total: number | null } | null
+}
+
+/**
+ * @param count how many were asked for: a server that says nothing of a next page or a total may still have more.
+ * https://hl7.org/fhir/R4/bundle.html#searchset
+ */
+export function readFoundPatients(bundle: Bundle, count: number): FoundPatients {
+  const patients = readPatients(bundle)
+  const { total } = bundle
+  if (total !== undefined && total > patients.length) return { patients, more: { total } }
+  const hasNext = bundle.link?.some(({ relation }) => relation === 'next') === true
+  const isFull = total === undefined && patients.length >= count
+  return { patients, more: hasNext || isFull ? { total: null } : null }
+}
+
 /** Completed years on `today` (YYYY-MM-DD); null where the birth date is not exact enough. */
 export function ageYears(birthDate: string | null, today: string): number | null {
   if (!birthDate || !/^\d{4}-\d{2}-\d{2}$/.test(birthDate)) return null

@@ -16,7 +16,7 @@ import {
   recall,
   remember,
 } from './own-session.ts'
-import { readPatients, summarisePatient } from './patient.ts'
+import { readFoundPatients, summarisePatient, type FoundPatients } from './patient.ts'
 import { scopesOf } from './scopes.ts'
 
 export const clientId = 'anyecg-lab-app'
@@ -62,6 +62,8 @@ export interface SignedIn {
   readonly iss: string
   readonly token: TokenSource
   readonly patientId: string | null
+  /** True: the sign-in named the patient; else the reader picks one here. */
+  readonly isPatientGiven: boolean
   readonly appContext: AppContext
   readonly needPatientBanner: boolean
   readonly styleUrl: string | null
@@ -97,6 +99,7 @@ function toSignedIn(client: Client, key: string): SignedIn {
     iss: client.state.serverUrl,
     token: tokenOf(client),
     patientId: client.patient.id ?? memory.patient ?? null,
+    isPatientGiven: client.patient.id !== null,
     appContext: {
       finding: finding ?? readFindingId(memory.finding),
       ecg: memory.ecg === undefined ? ecg : memory.ecg,
@@ -163,19 +166,29 @@ export async function openPatient(signedIn: SignedIn, patientId: string): Promis
 /** The reader picked one; a reload of the page does not ask again. */
 export function choosePatient(signedIn: SignedIn, patient: PatientSummary): Session {
   remember(signedIn.key, { patient: patient.id })
-  return toSession(signedIn, patient)
+  return toSession({ ...signedIn, isPatientGiven: false }, patient)
+}
+
+/** Another one is to be picked: what was chosen of the last one goes with them. */
+export function forgetPatient(signedIn: SignedIn): void {
+  remember(signedIn.key, { patient: null, ecg: null })
 }
 
 function toSession(signedIn: SignedIn, patient: PatientSummary): Session {
-  const { iss, needPatientBanner } = signedIn
-  return { iss, patient, needPatientBanner, read: readerOf(signedIn) }
+  const { iss, isPatientGiven } = signedIn
+  // Of a patient who was picked here the EHR around us knows nothing.
+  const needPatientBanner = signedIn.needPatientBanner || !isPatientGiven
+  return { iss, patient, isPatientGiven, needPatientBanner, read: readerOf(signedIn) }
 }
+
+const patientsAtOnce = 20
 
 export async function searchPatients(
   signedIn: SignedIn,
   name: string,
   signal?: AbortSignal,
-): Promise<PatientSummary[]> {
-  const query = new URLSearchParams({ name, _count: '20', _sort: 'family' })
-  return readPatients(await readerOf(signedIn)<Bundle>(`Patient?${query}`, signal))
+): Promise<FoundPatients> {
+  const query = new URLSearchParams({ name, _count: String(patientsAtOnce), _sort: 'family' })
+  const bundle = await readerOf(signedIn)<Bundle>(`Patient?${query}`, signal)
+  return readFoundPatients(bundle, patientsAtOnce)
 }

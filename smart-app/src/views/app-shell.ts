@@ -219,6 +219,10 @@ export class AppShell extends LitElement {
       session: phase.kind === 'open' ? phase.session : null,
       model: this.#shown?.model ?? null,
       onPrefer: this.#prefer,
+      onChangePatient:
+        phase.kind === 'open' && !phase.session.isPatientGiven
+          ? () => void this.#changePatient()
+          : null,
       content: this.#content(),
     })
   }
@@ -310,6 +314,13 @@ export class AppShell extends LitElement {
           { selectEcg: this.#selectEcg, selectFinding: this.#selectFinding, narrow: this.#narrow },
         )}`,
     })
+  }
+
+  #changePatient = async () => {
+    await this.#session.changePatient()
+    this.ecgReference = null
+    this.#arrival.expect('now')
+    this.requestUpdate()
   }
 
   #retry = () => {

@@ -51,6 +51,8 @@ export interface Session {
   /** FHIR base URL. */
   readonly iss: string
   readonly patient: PatientSummary
+  /** False: the reader picked the patient, and may pick another. */
+  readonly isPatientGiven: boolean
   /** False: the EHR shows who the patient is around our frame, and the shell does not say it again. */
   readonly needPatientBanner: boolean
   /** Reads a FHIR resource or searchset with the user's token; relative to `iss`. */

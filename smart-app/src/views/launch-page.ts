@@ -89,6 +89,7 @@ export class LaunchPage extends LitElement {
         this.preferences = { ...this.preferences, ...chosen }
         applyPreferences(this.preferences)
       },
+      onChangePatient: null,
       content: this.#content(),
     })
   }

@@ -3,12 +3,12 @@ import { Task } from '@lit/task'
 import { LitElement, css, html, nothing } from 'lit'
 import { asApiError } from '../data/errors.ts'
 import { formatDate } from '../data/format.ts'
-import { ageYears } from '../data/patient.ts'
+import { ageYears, type FoundPatients } from '../data/patient.ts'
 import { searchPatients, type SignedIn } from '../data/smart.ts'
 import { shared } from '../styles/shared.ts'
 import { wordsIn } from '../words/index.ts'
 import type { Locale, PatientSummary } from './contract.ts'
-import { failurePanel, loadingPanel } from './state-panels.ts'
+import { failurePanel, loadingPart } from './state-panels.ts'
 
 export class PatientPicker extends LitElement {
   static override properties = {
@@ -54,19 +54,26 @@ export class PatientPicker extends LitElement {
       </form>
       <div aria-live="polite" class="stack">
         ${this.#patients.render({
-          pending: () => loadingPanel(words.loading),
-          error: (error) => failurePanel(error, this.locale, () => void this.#patients.run()),
-          complete: (patients) => patients && this.#list(patients),
+          pending: () => loadingPart(words.loading),
+          error: (error) =>
+            failurePanel(error, this.locale, () => void this.#patients.run(), { nested: true }),
+          complete: (found) => found && this.#list(found),
         })}
       </div>
     </div>`
   }
 
-  #list(patients: readonly PatientSummary[]) {
+  #list({ patients, more }: FoundPatients) {
     const words = wordsIn(this.locale)
     if (patients.length === 0) return html`<p class="card">${words.noPatient}</p>`
     const today = new Date().toISOString().slice(0, 10)
-    return html`<p class="muted small">${words.patientsFound(patients.length)}</p>
+    return html`<p class="muted small">
+        ${
+          more
+            ? words.patientsFirst(patients.length, more.total)
+            : words.patientsFound(patients.length)
+        }
+      </p>
       <ul>
         ${patients.map(
           (patient) =>

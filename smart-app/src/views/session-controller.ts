@@ -9,6 +9,7 @@ import { claimEntry } from '../data/own-session.ts'
 import {
   choosePatient,
   completeSignIn,
+  forgetPatient,
   forgetSession,
   openPatient,
   rememberEcg,
@@ -86,6 +87,14 @@ export class SessionController implements ReactiveController {
 
   pick(signedIn: SignedIn, patient: PatientSummary) {
     this.#open(choosePatient(signedIn, patient))
+  }
+
+  /** Back to the choice, where this app left it to the reader. */
+  readonly changePatient = async () => {
+    const signedIn = this.#signedIn
+    if (!signedIn || signedIn.isPatientGiven) return
+    forgetPatient(signedIn)
+    await this.#openPatient({ ...signedIn, patientId: null })
   }
 
   /** The same chart, asked for in the language as it is now. */

@@ -17,6 +17,8 @@ export interface Frame {
   readonly session: Session | null
   readonly model: ModelAnswer | null
   readonly onPrefer: (chosen: Partial<Preferences>) => void
+  /** Where the patient may be changed here. */
+  readonly onChangePatient: (() => void) | null
   readonly content: unknown
 }
 
@@ -35,7 +37,7 @@ export function shellFrame(frame: Frame): TemplateResult {
         }
         ${words.investigational}
       </p>
-      ${session ? patientBanner(session, words, preferences.locale) : nothing} ${printLine(frame)}
+      ${session ? patientBanner(session, frame) : nothing} ${printLine(frame)}
       <div class="bar no-print">
         ${session && frame.route ? navigation(frame.route, words) : html`<span class="brand">AnyECG-Lab</span>`}
         ${shellSettings(words, preferences, frame.onPrefer)}
@@ -54,8 +56,7 @@ function skip(event: Event): void {
 /** An EHR that frames us shows whom this is about itself; on paper there is no frame. */
 function patientBanner(
   { patient, needPatientBanner }: Session,
-  words: Words,
-  locale: Locale,
+  { words, preferences: { locale }, onChangePatient }: Frame,
 ): TemplateResult {
   const facts = factsOf(patient, words, locale)
   return html`<section
@@ -64,6 +65,13 @@ function patientBanner(
   >
     <strong>${patient.name || words.noName}</strong>
     ${facts.map((fact) => html`<span>${fact}</span>`)}
+    ${
+      onChangePatient
+        ? html`<button type="button" class="small" @click=${onChangePatient}>
+            ${words.changePatient}
+          </button>`
+        : nothing
+    }
   </section>`
 }
 

@@ -203,6 +203,11 @@ export const de: Words = {
   searchButton: 'Suchen',
   noPatient: 'Keine Person dieses Namens zugänglich.',
   patientsFound: (n) => (n === 1 ? '1 Person' : `${n} Personen`),
+  patientsFirst: (n, total) =>
+    total === null
+      ? `Die ersten ${n}; bitte den Namen eingrenzen.`
+      : `Die ersten ${n} von ${total}; bitte den Namen eingrenzen.`,
+  changePatient: 'Anderer Patient',
 
   signInTitle: 'Anmelden',
   signInNote: 'Bitte das Informationssystem wählen. AnyECG-Lab liest mit den eigenen Rechten.',

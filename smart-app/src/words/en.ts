@@ -210,6 +210,11 @@ const general = {
   searchButton: 'Search',
   noPatient: 'No patient of this name is open to you.',
   patientsFound: (n: number) => (n === 1 ? '1 patient' : `${n} patients`),
+  patientsFirst: (n: number, total: number | null) =>
+    total === null
+      ? `The first ${n}; narrow the name.`
+      : `The first ${n} of ${total}; narrow the name.`,
+  changePatient: 'Change patient',
 
   signInTitle: 'Sign in',
   signInNote: 'Choose the record system to sign in to. AnyECG-Lab reads with your own access.',
