@@ -30,7 +30,7 @@ describe('an older ECG', () => {
     const steps = () => page.locator('.do').innerText()
     expect(await steps()).toContain('Advice is given for the newest ECG only.')
     expect(await steps()).not.toMatch(/Consider|Go by|Read the tracing|card/)
-    await page.getByLabel('Language', { exact: true }).selectOption('de')
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('de')
     await expect.poll(steps).toContain('Nur zum neuesten EKG wird ein Vorgehen vorgeschlagen.')
     expect(await pageText('.older')).toContain('EKG vom 9. Jan. 2026, 08:09 UTC')
     expect(await pageText('.older')).toContain('nicht das neueste')

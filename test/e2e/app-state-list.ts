@@ -10,9 +10,13 @@ export const states: readonly (readonly [name: string, arrive: () => Promise<voi
   ['finding-not-raised', () => open('hyperkalaemia', '#/finding/sodium-high')],
   ['finding-near-chance', () => open('hyperkalaemia', '#/finding/vitamin-b12-low')],
   ['finding-unknown', () => open('hyperkalaemia', '#/finding/unobtainium-high')],
+  ['overview-older', () => open('dialysis~earlier', '#/')],
+  ['finding-older', () => open('dialysis~earlier', '#/finding/potassium-high')],
   ['model', () => open('hyperkalaemia', '#/model')],
+  ['ecg-beside-finding', () => open('hyperkalaemia', '#/ecg/potassium-high').then(waitForEcg)],
   ['ecg', () => open('hyperkalaemia', '#/ecg').then(waitForEcg)],
   ['ecg-calipers', () => open('hyperkalaemia', '#/ecg').then(waitForEcg).then(takeCalipers)],
+  ['trend-failed', () => failOn('**/api/history*').then(() => open('hyperkalaemia', '#/trend'))],
   ['trend', () => open('potassium-measured', '#/trend').then(waitForTrend)],
   ['trend-gaps', () => open('gaps', '#/trend').then(waitForTrend)],
   ['trend-whole', () => open('dialysis', '#/trend').then(waitForTrend).then(drawAll)],
@@ -30,6 +34,7 @@ export const states: readonly (readonly [name: string, arrive: () => Promise<voi
   ['markup', () => open('markup', '#/finding/potassium-high')],
   ['loading', waitForAnswers],
   ['picker', searchPatients],
+  ['patient-picked', () => searchPatients().then(pickPatient)],
   ['not-launched', () => page.goto(`${server.url}/smart/`).then(settle)],
   ['sign-in', () => page.goto(`${server.url}/smart/launch.html`).then(settle)],
   ['server-unknown', () => page.goto(`${server.url}${elsewhere}`).then(settle)],
@@ -71,6 +76,10 @@ async function failOnOlder(): Promise<void> {
   await page.getByRole('button', { name: 'Back to the newest ECG' }).waitFor()
 }
 
+async function failOn(address: string): Promise<void> {
+  await page.route(address, (route) => route.fulfill({ status: 503 }))
+}
+
 async function openDetails(): Promise<void> {
   await page.getByText('Technical details').click()
 }
@@ -85,4 +94,10 @@ async function searchPatients(): Promise<void> {
   await page.getByLabel('Name').fill('aa')
   await page.getByRole('button', { name: 'Search' }).click()
   await page.getByRole('listitem').first().waitFor()
+}
+
+async function pickPatient(): Promise<void> {
+  await page.getByRole('listitem').getByRole('button').first().click()
+  await page.getByRole('button', { name: 'Change patient' }).waitFor()
+  await settle()
 }

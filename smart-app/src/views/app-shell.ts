@@ -3,25 +3,24 @@
  */
 import { Task, TaskStatus } from '@lit/task'
 import { LitElement, html, nothing, type PropertyValues } from 'lit'
-import type { AssessmentAnswer, ModelAnswer } from '../../../src/api/types.ts'
 import { firstFilter, type FindingFilter } from '../data/findings.ts'
-import { readEntry, writeEntry } from '../data/history-entry.ts'
 import {
   applyPreferences,
   keepPreferences,
   readPreferences,
   type Preferences,
 } from '../data/preferences.ts'
-import { olderEcg, type OlderEcg } from '../data/older-ecg.ts'
-import { besideHash, findingHash, findingOf, readRoute, type Route } from '../data/route.ts'
+import { findingOf } from '../data/route.ts'
 import { shared } from '../styles/shared.ts'
 import { waiting } from '../styles/waiting.ts'
 import { wordsIn, type Words } from '../words/index.ts'
+import { readAnswers, type Answers } from './answers.ts'
 import { Arrival } from './arrival.ts'
 import { closedPanel } from './closed-panel.ts'
 import type { EcgSelect, FindingSelect, PatientSummary } from './contract.ts'
 import { loadView } from './load-view.ts'
 import { olderLine } from './older-line.ts'
+import { RouteController } from './route-controller.ts'
 import { routedElement } from './routed-element.ts'
 import { SessionController, type OpenPhase } from './session-controller.ts'
 import { shellFrame } from './shell-frame.ts'
@@ -36,28 +35,16 @@ import {
 } from './state-panels.ts'
 import { wayBack } from './way-back.ts'
 
-interface Answers {
-  readonly patient: PatientSummary
-  readonly model: ModelAnswer
-  readonly assessment: AssessmentAnswer
-  /** Null: there is no newer ECG. */
-  readonly older: OlderEcg | null
-}
-
 export class AppShell extends LitElement {
   static override properties = {
     preferences: { state: true },
-    route: { state: true },
     ecgReference: { state: true },
-    findingId: { state: true },
     filter: { state: true },
   }
 
   declare preferences: Preferences
-  declare route: Route
   /** Chosen by a view or by the link of the card; null: the newest. */
   declare ecgReference: string | null
-  declare findingId: string | null
   /** Of the overview: it outlives the view. */
   declare filter: FindingFilter
 
@@ -69,24 +56,23 @@ export class AppShell extends LitElement {
     locale: () => this.preferences.locale,
     onSignIn: ({ ecg, finding }) => {
       this.ecgReference = ecg
-      this.#showFirst(finding)
+      this.#navigation.showFirst(finding)
       this.#arrival.begin()
     },
   })
 
+  readonly #navigation = new RouteController(this, {
+    onStep: () => {
+      this.#arrival.follow()
+      this.#session.claimEntry()
+    },
+    isFindingKnown: () => this.#finding !== null,
+  })
+
   readonly #answers = new Task(this, {
     args: () => [this.#session.phase, this.ecgReference] as const,
-    task: async ([phase, ecg], { signal }): Promise<Answers | null> => {
-      if (phase.kind !== 'open') return null
-      const { session, api } = phase
-      const newest = api.assessment(null, signal)
-      const [model, assessment] = await Promise.all([
-        api.model(signal),
-        ecg === null ? newest : api.assessment(ecg, signal),
-      ])
-      const older = olderEcg(assessment, await newest)
-      return { patient: session.patient, model, assessment, older }
-    },
+    task: async ([phase, ecg], { signal }) =>
+      phase.kind === 'open' ? readAnswers(phase, ecg, signal) : null,
     onComplete: (answers) => {
       this.#known = answers
     },
@@ -96,7 +82,7 @@ export class AppShell extends LitElement {
   })
 
   readonly #view = new Task(this, {
-    args: () => [this.route.view] as const,
+    args: () => [this.#navigation.route.view] as const,
     task: async ([view]) => {
       if (view !== 'unknown') await loadView(view)
       return view
@@ -106,55 +92,17 @@ export class AppShell extends LitElement {
   constructor() {
     super()
     this.preferences = readPreferences()
-    this.route = readRoute(location.hash)
     this.ecgReference = null
-    this.findingId = findingOf(this.route)
     this.filter = firstFilter
-  }
-
-  override connectedCallback() {
-    super.connectedCallback()
-    addEventListener('hashchange', this.#followHash)
-  }
-
-  override disconnectedCallback() {
-    removeEventListener('hashchange', this.#followHash)
-    super.disconnectedCallback()
   }
 
   get #words(): Words {
     return wordsIn(this.preferences.locale)
   }
 
-  /** The first paint is what was clicked, unless the address already says more. */
-  #showFirst(findingId: string | null) {
-    if (!findingId || location.hash) return
-    writeEntry(readEntry(), `${location.pathname}${findingHash(findingId)}`)
-    this.route = readRoute(location.hash)
-    this.findingId = findingId
-  }
-
-  #followHash = () => {
-    this.#arrival.follow()
-    this.#session.claimEntry()
-    this.route = readRoute(location.hash)
-    const { view } = this.route
-    const named = findingOf(this.route)
-    if (named !== null) this.findingId = named
-    // What is seen beside a finding names it: the way back to it outlives a reload.
-    else if (this.#finding && (view === 'ecg' || view === 'trend'))
-      this.#beside(view, this.#finding.id)
-  }
-
-  #beside(view: 'ecg' | 'trend', findingId: string) {
-    writeEntry(readEntry(), besideHash(view, findingId))
-    this.route = readRoute(location.hash)
-    this.findingId = findingId
-  }
-
   /** The one that was last looked at, if this model has it. */
-  get #finding() {
-    const about = this.#shown?.model.indicators.find(({ id }) => id === this.findingId)
+  get #finding(): { readonly id: string; readonly name: string } | null {
+    const about = this.#shown?.model.indicators.find(({ id }) => id === this.#navigation.findingId)
     return about?.finding ? { id: about.id, name: about.finding } : null
   }
 
@@ -176,11 +124,11 @@ export class AppShell extends LitElement {
 
   /** The address names one that this model has not. */
   get #isFindingUnknown(): boolean {
-    return findingOf(this.route) !== null && this.#finding === null
+    return findingOf(this.#navigation.route) !== null && this.#finding === null
   }
 
   #selectFinding = ({ detail }: CustomEvent<FindingSelect>) => {
-    this.#beside('trend', detail.findingId)
+    this.#navigation.showBeside('trend', detail.findingId)
   }
 
   #narrow = ({ detail }: CustomEvent<FindingFilter>) => {
@@ -200,7 +148,7 @@ export class AppShell extends LitElement {
     const { status, error } = this.#answers
     document.title = titleOf({
       phase: this.#session.phase,
-      route: this.route,
+      route: this.#navigation.route,
       failure: status === TaskStatus.ERROR ? { error } : null,
       isAnswered: this.#shown !== null,
       findingName: this.#finding?.name ?? null,
@@ -210,12 +158,12 @@ export class AppShell extends LitElement {
   }
 
   override render() {
-    const { preferences, route } = this
+    const { preferences } = this
     const { phase } = this.#session
     return shellFrame({
       words: this.#words,
       preferences,
-      route,
+      route: this.#navigation.route,
       session: phase.kind === 'open' ? phase.session : null,
       model: this.#shown?.model ?? null,
       onPrefer: this.#prefer,
@@ -284,12 +232,13 @@ export class AppShell extends LitElement {
 
   #chosenView({ session, api }: OpenPhase, { model, assessment, older }: Answers): unknown {
     const { locale, theme } = this.preferences
-    const { view } = this.route
+    const { view } = this.#navigation.route
     if (view === 'unknown' || this.#isFindingUnknown) return unknownFindingPanel(this.#words)
     if (assessment.kind === 'declined' && (view === 'overview' || view === 'finding'))
       return declinedPanel(assessment, locale, older ? null : this.#wayToNewest)
     const ecgReference = assessment.ecg?.reference ?? this.ecgReference
-    const { findingId, filter } = this
+    const { filter } = this
+    const { findingId } = this.#navigation
     const finding = view === 'ecg' || view === 'trend' ? this.#finding : null
     const isNewest = older === null
     return this.#view.render({

@@ -119,7 +119,7 @@ export const de: Words = {
   disagrees: 'Schätzung und Messung stimmen nicht überein. Es gilt die Messung.',
 
   whatToDo: 'Vorgehen',
-  adviceNewestOnly: 'Nur zum neuesten EKG wird ein Vorgehen vorgeschlagen. Dieses hier ist älter.',
+  adviceNewestOnly: 'Nur zum neuesten EKG wird ein Vorgehen vorgeschlagen. Dieses EKG ist älter.',
   readFirst: 'Zuerst das EKG beurteilen: Dies ist keine EKG-Befundung.',
   consider: (orders) => `Zu erwägen: ${orders}.`,
   noOrder: 'Für diesen Befund wird keine Anforderung vorgeschlagen.',
@@ -207,7 +207,7 @@ export const de: Words = {
     total === null
       ? `Die ersten ${n}; bitte den Namen eingrenzen.`
       : `Die ersten ${n} von ${total}; bitte den Namen eingrenzen.`,
-  changePatient: 'Anderer Patient',
+  changePatient: 'Patient wechseln',
 
   signInTitle: 'Anmelden',
   signInNote: 'Bitte das Informationssystem wählen. AnyECG-Lab liest mit den eigenen Rechten.',
