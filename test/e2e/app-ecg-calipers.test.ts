@@ -47,4 +47,27 @@ describe('the calipers', () => {
     expect(await reading()).toMatch(/^(99\d|1,00\d|1,01\d) ms/)
     expect(await page.getByRole('slider').count()).toBe(2)
   })
+
+  it('read time and no voltage across two leads of a row, in both languages', async () => {
+    await openView('ecg-view')
+    expect(await readAcross()).toMatch(
+      /^(99\d|1,0[01]\d) ms · two leads: no voltage · \d\d per min$/,
+    )
+    await page.context().close()
+    await openView('ecg-view', { locale: 'de' })
+    expect(await readAcross()).toContain('zwei Ableitungen: keine Spannung')
+  })
+
+  /** From I at 2 s to aVR at 3 s. */
+  async function readAcross(): Promise<string> {
+    await page.getByRole('button', { name: /^(Calipers|Zirkel)$/ }).click()
+    const box = await page.locator('ecg-calipers').boundingBox()
+    // At 100 %.
+    for (const seconds of [2, 3])
+      await page.mouse.click(
+        (box?.x ?? 0) + (10 + 25 * seconds) * cssPxPerMm,
+        (box?.y ?? 0) + 20 * cssPxPerMm,
+      )
+    return reading()
+  }
 })

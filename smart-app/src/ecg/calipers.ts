@@ -1,15 +1,21 @@
 /** @module smart-app/ecg/calipers: two points on the paper, and what lies between them. */
-import { traceLeftMm, type Band, type Sheet, type Strip } from './sheet.ts'
+import { traceLeftMm, xMmOf, type Band, type Sheet, type Strip } from './sheet.ts'
 
 export interface Point {
   readonly xMm: number
   readonly yMm: number
 }
 
+export interface Amplitude {
+  readonly unit: 'mv' | 'sd'
+  readonly value: number
+}
+
+/** Time runs on from one column to the next (`arrangeRows`): it may be measured across leads, a voltage may not. */
 export interface Measure {
   readonly ms: number
-  /** Null: the points lie in different rows, and their distance is no voltage. */
-  readonly amplitude: { readonly unit: 'mv' | 'sd'; readonly value: number } | null
+  /** Why not: from one lead to another no voltage is defined, and off the strips there is none. */
+  readonly amplitude: Amplitude | 'two-leads' | 'not-one-strip'
   /** Of something that repeats after this time; null where no time lies between. */
   readonly perMinute: number | null
 }
@@ -25,19 +31,25 @@ export function measure(sheet: Sheet, from: Point, to: Point): Measure {
 }
 
 function amplitudeBetween(sheet: Sheet, from: Point, to: Point): Measure['amplitude'] {
-  const start = rowAt(sheet, from)
-  const end = rowAt(sheet, to)
-  if (!start || start.strip.topMm !== end?.strip.topMm) return null
+  const start = placeOf(sheet, from)
+  const end = placeOf(sheet, to)
+  if (start && end && start.strip.lead !== end.strip.lead) return 'two-leads'
+  if (!start || start.strip !== end?.strip) return 'not-one-strip'
   return {
     unit: start.band.kind,
     value: (from.yMm - to.yMm) / start.strip.mmPerUnit,
   }
 }
 
-function rowAt(sheet: Sheet, { yMm }: Point): { band: Band; strip: Strip } | null {
-  for (const band of sheet.bands)
-    for (const strip of band.strips)
-      if (yMm >= strip.topMm && yMm < strip.bottomMm) return { band, strip }
+function placeOf(sheet: Sheet, { xMm, yMm }: Point): { band: Band; strip: Strip } | null {
+  for (const band of sheet.bands) {
+    const row = band.strips.filter(({ topMm, bottomMm }) => yMm >= topMm && yMm < bottomMm)
+    // Where one lead ends the next begins; the last has its end to itself.
+    const strip = row.findLast(
+      ({ leftMm, toSeconds }) => xMm >= leftMm && xMm <= xMmOf(sheet, toSeconds) + 1e-6,
+    )
+    if (strip) return { band, strip }
+  }
   return null
 }
 

@@ -209,7 +209,9 @@ export class EcgSheet extends LitElement {
     const { ms, amplitude, perMinute } = measure(sheet, from, to)
     return [
       words.ms(formatNumber(ms, locale)),
-      amplitude ? words[amplitude.unit](formatNumber(amplitude.value, locale, 2)) : words.otherRow,
+      typeof amplitude === 'object'
+        ? words[amplitude.unit](formatNumber(amplitude.value, locale, 2))
+        : words.noVoltage[amplitude],
       ...(perMinute === null ? [] : [words.perMinute(formatNumber(perMinute, locale))]),
     ].join(' · ')
   }

@@ -38,7 +38,10 @@ export const ecgDe: EcgWords = {
   mv: (value) => `${value} mV`,
   sd: (value) => `${value} SD`,
   perMinute: (value) => `${value} pro min`,
-  otherRow: 'keine Spannung zwischen zwei Zeilen',
+  noVoltage: {
+    'two-leads': 'zwei Ableitungen: keine Spannung',
+    'not-one-strip': 'Spannung nur innerhalb eines Streifens',
+  },
 
   second: (value) => `${value} s`,
   square: (ms, mv) =>

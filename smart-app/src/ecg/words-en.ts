@@ -39,7 +39,10 @@ export const ecgEn = {
   mv: (value: string) => `${value} mV`,
   sd: (value: string) => `${value} SD`,
   perMinute: (value: string) => `${value} per min`,
-  otherRow: 'no voltage between two rows',
+  noVoltage: {
+    'two-leads': 'two leads: no voltage',
+    'not-one-strip': 'voltage only within one strip',
+  },
 
   second: (value: string) => `${value} s`,
   square: (ms: string, mv: string) =>
