@@ -76,16 +76,20 @@ function distances(places: readonly number[]): number[] {
 
 describe('the paper', () => {
   it.each([
-    [1, 100],
-    [1, 150],
-    [1, 300],
-    [2, 100],
-    [2, 150],
-    [2, 300],
+    // As large as fits a frame of 600 pixels.
+    [1, 56, 600],
+    [1, 100, 1280],
+    [1, 150, 1280],
+    [1, 300, 1280],
+    [2, 100, 1280],
+    [2, 150, 1280],
+    [2, 300, 1280],
   ])(
     'at %i device pixels to a CSS pixel and a zoom of %i: 1 mV is 10 mm, 1 s is 25 mm',
-    async (ratio, zoom) => {
-      await openView('ecg-view', { waveform: oneMillivoltSteps() }, { deviceScaleFactor: ratio })
+    async (ratio, zoom, width) => {
+      const viewport = { width, height: 900 }
+      const waveform = oneMillivoltSteps()
+      await openView('ecg-view', { waveform }, { deviceScaleFactor: ratio, viewport })
       await zoomTo(zoom)
       await blacken('--ecg-trace')
       const pxPerMm = (cssPxPerMm * zoom * ratio) / 100
@@ -142,6 +146,50 @@ describe('the paper', () => {
     const flanks = (await middlesAlong('row', (up + down) / 2, screenCanvas)).slice(2)
     for (const distance of distances(flanks))
       expect(Math.abs(distance - speed * cssPxPerMm)).toBeLessThanOrEqual(exactPx)
+  })
+
+  it.each([
+    [600, 1, 'Large square 200 ms × 0.5 mV.'],
+    [320, 1, 'Large square 200 ms × 0.5 mV.'],
+    [600, 2, 'Small square 40 ms × 0.1 mV.'],
+    [1280, 1, 'Small square 40 ms × 0.1 mV.'],
+  ])('names the squares that are drawn: %i px, %i device pixels', async (width, ratio, said) => {
+    const waveform = waveformOf([{ name: 'I', mv: new Array<number>(5000).fill(0) }], 500, null)
+    await openView(
+      'ecg-view',
+      { waveform },
+      { viewport: { width, height: 800 }, deviceScaleFactor: ratio },
+    )
+    await blacken('--ecg-grid')
+    await page.getByText(said).waitFor()
+    // Off the heavy lines, which are white here.
+    const fine = await middlesAlong('row', 7 * cssPxPerMm * ratio, screenCanvas)
+    expect(fine.length > 10).toBe(said.startsWith('Small'))
+    // At 300 % they are there everywhere, and on paper.
+    await zoomTo(300)
+    await page.getByText('Small square 40 ms × 0.1 mV.').waitFor()
+  })
+
+  it('names the small squares of the paper it is printed on, however small the screen', async () => {
+    await openView('ecg-view', {}, { viewport: { width: 600, height: 800 } })
+    await page.getByText('Large square 200 ms').waitFor()
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    expect(await page.getByText('Large square 200 ms').count()).toBe(0)
+    expect(await page.getByText('Small square 40 ms').count()).toBe(1)
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    await page.getByText('Large square 200 ms').waitFor()
+  })
+
+  it('fills the frame of an EHR, 600 pixels wide', async () => {
+    await openView('ecg-view', {}, { viewport: { width: 600, height: 800 } })
+    await page.locator(screenCanvas).waitFor()
+    await nextFrame()
+    const [scroller, host] = await page.locator('ecg-sheet').evaluate((element) => {
+      const box = element.shadowRoot?.querySelector('.scroller')
+      return [box?.getBoundingClientRect().width ?? 0, element.clientWidth]
+    })
+    expect(host - scroller).toBeGreaterThanOrEqual(0)
+    expect(host - scroller).toBeLessThan(0.02 * host)
   })
 
   it('draws a gap as a gap, and what is scrolled to', async () => {

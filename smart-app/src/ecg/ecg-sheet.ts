@@ -1,6 +1,6 @@
 /** @module smart-app/ecg/ecg-sheet: a sheet of ECG paper on screen and on the printer: zoom, scrolling, calipers. */
 import { LitElement, html, nothing } from 'lit'
-import { formatNumber } from '../data/format.ts'
+import { formatNumber, formatValue } from '../data/format.ts'
 import { shared } from '../styles/shared.ts'
 import type { Locale, Theme } from '../views/contract.ts'
 import { measure, type Point } from './calipers.ts'
@@ -11,7 +11,15 @@ import type { PaperTexts } from './brush.ts'
 import type { Mark } from './paint.ts'
 import { readPalette, readPaletteOf } from './palette.ts'
 import type { Overlay } from './overlay.ts'
-import { clampZoom, cssPxPerPaperMm, fittingZoom, stepZoom, zoomSteps } from './paper.ts'
+import {
+  clampZoom,
+  cssPxPerPaperMm,
+  drawsSmallSquares,
+  fittingZoom,
+  squareOf,
+  stepZoom,
+  zoomSteps,
+} from './paper.ts'
 import { pageRule } from './print.ts'
 import { traceLeftMm, type Sheet } from './sheet.ts'
 import { sheetStyles } from './sheet-styles.ts'
@@ -81,7 +89,7 @@ export class EcgSheet extends LitElement {
     document.adoptedStyleSheets.push(this.#pageStyle)
     addEventListener('beforeprint', this.#onBeforePrint)
     addEventListener('afterprint', this.#onAfterPrint)
-    addEventListener('resize', this.#repaint)
+    addEventListener('resize', this.#onResize)
     this.#resizes.observe(this)
   }
 
@@ -92,7 +100,7 @@ export class EcgSheet extends LitElement {
     )
     removeEventListener('beforeprint', this.#onBeforePrint)
     removeEventListener('afterprint', this.#onAfterPrint)
-    removeEventListener('resize', this.#repaint)
+    removeEventListener('resize', this.#onResize)
     this.#resizes.disconnect()
     cancelAnimationFrame(this.#frame)
   }
@@ -197,7 +205,22 @@ export class EcgSheet extends LitElement {
             aria-label=${this.label}
             .style=${`width:${page.widthMm}mm;height:${page.heightMm}mm`}
           ></canvas>`,
-      )}`
+      )}
+      <p class="square muted small">${this.#renderSquare()}</p>`
+  }
+
+  /** Of what is drawn: on small screens there are no small squares, on paper there are. */
+  #renderSquare() {
+    const { sheet, locale } = this
+    const isPrinted = this.pages.length > 0
+    const pxPerMm = cssPxPerPaperMm(this.currentZoom)
+    const { name, seconds, mv } = squareOf(
+      sheet.paper,
+      isPrinted || drawsSmallSquares(pxPerMm, devicePixelRatio),
+    )
+    const words = ecgWords[locale]
+    const size = [formatValue(seconds * 1000, locale), formatValue(mv, locale)] as const
+    return `${words.square[name](...size)} ${words.centred}`
   }
 
   #renderReading() {
@@ -247,6 +270,11 @@ export class EcgSheet extends LitElement {
     event.preventDefault()
     const left = this.#scroller?.getBoundingClientRect().left ?? 0
     this.#zoomTo(this.currentZoom * Math.exp(-event.deltaY / 300), event.clientX - left)
+  }
+
+  /** Also where the page came to another screen, which has other pixels. */
+  readonly #onResize = () => {
+    this.requestUpdate()
   }
 
   /** At most once a frame. */

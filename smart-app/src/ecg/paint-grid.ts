@@ -1,17 +1,14 @@
 /** @module smart-app/ecg/paint-grid: the squares of the paper, and the axis of standard deviations. */
 import { write, type Brush, type PaperTexts } from './brush.ts'
-import { gridLines } from './paper.ts'
+import { drawsSmallSquares, gridLines } from './paper.ts'
 import { yMmOf, type Band } from './sheet.ts'
-
-/** Device pixels. Lines nearer than this are a grey mist: the small squares are left out, as on a reduced copy. */
-const nearestLines = 2.4
 
 /** Millimetre squares; for standard deviations one line to each, and large squares of time. */
 export function paintGrid(brush: Brush, { kind, topMm, bottomMm }: Band): void {
   const { palette, pxPerMm, fromMm, toMm } = brush
   const x = gridLines(Math.max(0, fromMm), toMm)
   const y = gridLines(topMm, bottomMm)
-  const isFine = kind === 'mv' && pxPerMm / brush.hairPx >= nearestLines
+  const isFine = kind === 'mv' && drawsSmallSquares(pxPerMm, 1 / brush.hairPx)
   if (isFine) rule(brush, x.fineMm, y.fineMm, topMm, bottomMm, palette.grid)
   rule(brush, x.boldMm, y.boldMm, topMm, bottomMm, kind === 'mv' ? palette.gridBold : palette.grid)
 }

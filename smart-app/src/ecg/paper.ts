@@ -32,20 +32,40 @@ export function stepZoom(zoom: number, direction: 1 | -1): number {
   return (direction === 1 ? beyond[0] : beyond.at(-1)) ?? zoom
 }
 
-/** The largest step up to 150 % at which the whole width is in view; the smallest where none is. */
+/**
+ * As large as the whole width allows: a step, up to 150 %, where true to scale fits; else in whole percent, as between two
+ * steps a sixth of a narrow frame would stay empty. The smallest where nothing fits.
+ */
 export function fittingZoom(widthMm: number, availablePx: number): number {
-  const fitting = zoomSteps.filter(
-    (zoom) => zoom <= 1.5 && widthMm * cssPxPerPaperMm(zoom) <= availablePx,
-  )
-  return fitting.at(-1) ?? lowestZoom
+  const most = availablePx / (widthMm * cssPxPerMm)
+  const step = zoomSteps.findLast((zoom) => zoom <= Math.min(1.5, most))
+  if (step !== undefined && step >= 1) return step
+  return Math.max(lowestZoom, Math.floor(most * 100 + 1e-9) / 100)
 }
 
-/** The smallest square of the grid, 1 mm x 1 mm. */
-export function squareOf({ speedMmPerSecond, gainMmPerMv }: Paper): {
-  seconds: number
-  mv: number
-} {
-  return { seconds: 1 / speedMmPerSecond, mv: 1 / gainMmPerMv }
+/** Device pixels. Lines nearer than this are a grey mist: the small squares are left out, as on a reduced copy. */
+const nearestLines = 2.4
+
+/** @param pixelRatio device pixels to a CSS pixel. */
+export function drawsSmallSquares(pxPerMm: number, pixelRatio: number): boolean {
+  return pxPerMm * pixelRatio >= nearestLines
+}
+
+export interface Square {
+  /** 1 mm or 5 mm wide and high. */
+  readonly name: 'small' | 'large'
+  readonly seconds: number
+  readonly mv: number
+}
+
+/** The smallest square of the grid that is drawn. */
+export function squareOf({ speedMmPerSecond, gainMmPerMv }: Paper, hasSmall: boolean): Square {
+  const mm = hasSmall ? 1 : 5
+  return {
+    name: hasSmall ? 'small' : 'large',
+    seconds: mm / speedMmPerSecond,
+    mv: mm / gainMmPerMv,
+  }
 }
 
 export interface GridLines {

@@ -50,6 +50,9 @@ export const sheetStyles = css`
     left: 0;
     display: block;
   }
+  .square {
+    margin-top: var(--space-2);
+  }
   .page {
     display: none;
   }

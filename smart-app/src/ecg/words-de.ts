@@ -32,7 +32,7 @@ export const ecgDe: EcgWords = {
   point: (n) => `Zirkelspitze ${n}`,
   pointAt: (seconds) => `bei ${seconds} s`,
   calipersHelp:
-    'Zwei Punkte anklicken oder einen Punkt mit den Pfeiltasten bewegen: ein Viertel eines kleinen Kästchens, mit der Umschalttaste ein großes. Escape beendet.',
+    'Zwei Punkte anklicken oder einen Punkt mit den Pfeiltasten bewegen: ein Zwanzigstel eines großen Kästchens, mit der Umschalttaste ein ganzes. Escape beendet.',
   calipersWait: 'Erster Punkt gesetzt. Den zweiten anklicken.',
   ms: (value) => `${value} ms`,
   mv: (value) => `${value} mV`,
@@ -44,8 +44,11 @@ export const ecgDe: EcgWords = {
   },
 
   second: (value) => `${value} s`,
-  square: (ms, mv) =>
-    `Kleines Kästchen ${ms} ms × ${mv} mV. Jede Ableitung liegt mit ihrem Median auf der Nulllinie; sonst ist nichts verändert.`,
+  square: {
+    small: (ms, mv) => `Kleines Kästchen ${ms} ms × ${mv} mV.`,
+    large: (ms, mv) => `Großes Kästchen ${ms} ms × ${mv} mV.`,
+  },
+  centred: 'Jede Ableitung liegt mit ihrem Median auf der Nulllinie; sonst ist nichts verändert.',
   noteMv: (speed, gain, hz) => `${speed} mm/s   ${gain} mm/mV   ${hz} Hz   ohne Filter`,
   noteSd: (speed, hz) =>
     `${speed} mm/s   Standardabweichungen   ${hz} Hz   bandpassgefiltert, gleitender Median abgezogen`,

@@ -33,7 +33,7 @@ export const ecgEn = {
   point: (n: number) => `Caliper ${n}`,
   pointAt: (seconds: string) => `at ${seconds} s`,
   calipersHelp:
-    'Click two points, or move a point with the arrow keys: a quarter of a small square, with Shift a large square. Escape ends.',
+    'Click two points, or move a point with the arrow keys: a twentieth of a large square, with Shift a whole one. Escape ends.',
   calipersWait: 'First point set. Click the second.',
   ms: (value: string) => `${value} ms`,
   mv: (value: string) => `${value} mV`,
@@ -45,8 +45,11 @@ export const ecgEn = {
   },
 
   second: (value: string) => `${value} s`,
-  square: (ms: string, mv: string) =>
-    `Small square ${ms} ms × ${mv} mV. Every lead is centred on its median; nothing else was changed.`,
+  square: {
+    small: (ms: string, mv: string) => `Small square ${ms} ms × ${mv} mV.`,
+    large: (ms: string, mv: string) => `Large square ${ms} ms × ${mv} mV.`,
+  },
+  centred: 'Every lead is centred on its median; nothing else was changed.',
   noteMv: (speed: string, gain: string, hz: string) =>
     `${speed} mm/s   ${gain} mm/mV   ${hz} Hz   no filter applied`,
   noteSd: (speed: string, hz: string) =>

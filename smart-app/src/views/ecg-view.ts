@@ -11,7 +11,7 @@ import type { OverlayChange } from '../ecg/sensitivity-overlay.ts'
 import { ecgStyles } from '../ecg/ecg-styles.ts'
 import { intervalTable, leadTable } from '../ecg/ecg-tables.ts'
 import type { PaperTexts } from '../ecg/brush.ts'
-import { gains, speeds, squareOf, standardPaper, type Paper } from '../ecg/paper.ts'
+import { gains, speeds, standardPaper, type Paper } from '../ecg/paper.ts'
 import { recordingOf, type Recording } from '../ecg/recording.ts'
 import { layoutsFor, type LayoutName } from '../ecg/rows.ts'
 import { drawingOf, type Drawing } from '../ecg/drawing.ts'
@@ -101,7 +101,6 @@ export class EcgView extends ViewElement {
     // An answer about the ECG before this one may come late.
     const overlay = this.overlay?.reference === this.ecgReference ? this.overlay : null
     const number = (value: number) => formatValue(value, locale)
-    const square = squareOf(this.paper)
     const leadNames = recording.leads.map(({ name }) => name).join(', ')
     return html`<div class="row controls no-print">${this.#renderControls(recording, drawing)}</div>
       ${isShown && modelInput ? this.#renderOverlay() : nothing}
@@ -137,7 +136,6 @@ export class EcgView extends ViewElement {
             : html`<p>${words.noModelInput}</p>`
         }
         ${drawing.compares && modelInput ? html`<p>${words.comparison(modelInput.lead)}</p>` : nothing}
-        <p class="muted">${words.square(number(square.seconds * 1000), number(square.mv))}</p>
       </div>
       ${isShown ? nothing : this.#renderOverlay()}
       <details>

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   clampZoom,
   cssPxPerPaperMm,
+  drawsSmallSquares,
   fittingZoom,
   gridLines,
   squareOf,
@@ -11,9 +12,29 @@ import {
 } from '../../../smart-app/src/ecg/paper.ts'
 
 describe('paper', () => {
-  it('has squares of 40 ms and 0.1 mV at 25 mm/s and 10 mm/mV', () => {
-    expect(squareOf({ speedMmPerSecond: 25, gainMmPerMv: 10 })).toEqual({ seconds: 0.04, mv: 0.1 })
-    expect(squareOf({ speedMmPerSecond: 50, gainMmPerMv: 20 })).toEqual({ seconds: 0.02, mv: 0.05 })
+  it.each([
+    [25, 10, true, { name: 'small', seconds: 0.04, mv: 0.1 }],
+    [25, 10, false, { name: 'large', seconds: 0.2, mv: 0.5 }],
+    [50, 20, true, { name: 'small', seconds: 0.02, mv: 0.05 }],
+    [50, 20, false, { name: 'large', seconds: 0.1, mv: 0.25 }],
+  ])(
+    'at %i mm/s and %i mm/mV (small squares drawn: %s) has squares of %j',
+    (speed, gain, ...of) => {
+      const [hasSmall, expected] = of
+      const { seconds, mv, name } = squareOf(
+        { speedMmPerSecond: speed, gainMmPerMv: gain },
+        hasSmall,
+      )
+      expect(name).toBe(expected.name)
+      expect(seconds).toBeCloseTo(expected.seconds, 12)
+      expect(mv).toBeCloseTo(expected.mv, 12)
+    },
+  )
+
+  it('has small squares where a screen can keep their lines apart', () => {
+    expect(drawsSmallSquares(cssPxPerPaperMm(0.5), 1)).toBe(false)
+    expect(drawsSmallSquares(cssPxPerPaperMm(0.5), 2)).toBe(true)
+    expect(drawsSmallSquares(cssPxPerPaperMm(0.75), 1)).toBe(true)
   })
 
   it('is true to scale at 100 %', () => {
@@ -41,9 +62,22 @@ describe('paper', () => {
   })
 
   it('begins as large as fits', () => {
-    expect(fittingZoom(265, 1248)).toBe(1)
-    expect(fittingZoom(265, 566)).toBe(0.5)
+    expect(fittingZoom(265, 566)).toBe(0.56)
     expect(fittingZoom(265, 100)).toBe(0.5)
     expect(fittingZoom(10, 5000)).toBe(1.5)
+  })
+
+  it('begins true to scale where that fits, rather than a little larger', () => {
+    expect(fittingZoom(265, 1248)).toBe(1)
+  })
+
+  it('fits whatever the room, and leaves no more than a percent of it below true to scale', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 505, max: 1001, noNaN: true }), (roomPx) => {
+        const zoom = fittingZoom(265, roomPx)
+        expect(265 * cssPxPerPaperMm(zoom)).toBeLessThanOrEqual(roomPx + 1e-6)
+        expect(265 * cssPxPerPaperMm(zoom + 0.01)).toBeGreaterThan(roomPx)
+      }),
+    )
   })
 })
