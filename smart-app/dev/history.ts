@@ -21,7 +21,12 @@ export function historyOf(
           one.probability === null ? [] : [[one.id, one.probability]],
         ),
       )
-      return [{ reference, start, lead, model: { id, version }, probabilities }]
+      const intervals95 = Object.fromEntries(
+        answer.estimates.flatMap((one) =>
+          one.interval95 === null ? [] : [[one.id, one.interval95]],
+        ),
+      )
+      return [{ reference, start, lead, model: { id, version }, probabilities, intervals95 }]
     }),
     measurements: chart.measurements
       .map((one) => ({ ...toMeasuredAnswer(one, chart, registry), analyteId: one.analyteId }))

@@ -57,17 +57,19 @@ function toHistoryEcg(
   registry: Registry,
 ): HistoryAnswer['ecgs'][number] {
   const { id, version } = assessment.model
+  const told = assessment.estimates.filter(
+    (estimate) => registry.indicator(estimate.id).finding !== null,
+  )
   return {
     reference: kept.ecg.source.reference,
     start: kept.ecg.start ?? new Date(kept.ecgTime).toISOString(),
     lead: kept.ecg.lead,
     model: { id, version },
     probabilities: Object.fromEntries(
-      assessment.estimates.flatMap(({ id: indicatorId, probability }) =>
-        probability === null || registry.indicator(indicatorId).finding === null
-          ? []
-          : [[indicatorId, probability]],
-      ),
+      told.flatMap((one) => (one.probability === null ? [] : [[one.id, one.probability]])),
+    ),
+    intervals95: Object.fromEntries(
+      told.flatMap((one) => (one.interval95 === null ? [] : [[one.id, one.interval95]])),
     ),
   }
 }

@@ -183,6 +183,8 @@ export interface HistoryAnswer {
     readonly model: { readonly id: string; readonly version: string }
     /** By indicator id. */
     readonly probabilities: Readonly<Record<string, number>>
+    /** Of these, by indicator id, as in `EstimateAnswer`. */
+    readonly intervals95: Readonly<Record<string, readonly [number, number]>>
   }[]
   /** Oldest first, of analytes in the registry. */
   readonly measurements: readonly MeasuredAnswer[]

@@ -89,6 +89,7 @@ export const historySchema = z.strictObject({
       lead: z.string(),
       model: z.strictObject({ id: z.string(), version: z.string() }),
       probabilities: z.record(z.string(), share),
+      intervals95: z.record(z.string(), z.tuple([share, share])),
     }),
   ),
   measurements: z.array(measured),

@@ -128,6 +128,11 @@ describe('a course of fourteen ECGs, four of which cannot be used', () => {
       probability === null ? [] : [[id, probability]],
     )
     expect(oldest?.probabilities).toEqual(Object.fromEntries(said))
+    const intervals = estimates.flatMap(({ id, interval95 }) =>
+      interval95 ? [[id, interval95]] : [],
+    )
+    expect(intervals.length).toBeGreaterThan(90)
+    expect(oldest?.intervals95).toEqual(Object.fromEntries(intervals))
   })
 
   it("shows of a corrected ECG the new estimate, and of another patient's none", async () => {

@@ -183,6 +183,7 @@ export const history: HistoryAnswer = {
       lead: 'II',
       model: virtual('0.1.0'),
       probabilities: { 'potassium-high': 0.06 },
+      intervals95: { 'potassium-high': [0.04, 0.09] },
     },
     {
       reference: 'Observation/2',
@@ -190,6 +191,7 @@ export const history: HistoryAnswer = {
       lead: 'II',
       model: virtual('0.1.0'),
       probabilities: { 'potassium-high': 0.21 },
+      intervals95: { 'potassium-high': [0.15, 0.29] },
     },
     {
       reference: 'Observation/3',
@@ -197,6 +199,7 @@ export const history: HistoryAnswer = {
       lead: 'II',
       model: virtual('0.2.0'),
       probabilities: { 'potassium-high': 0.62 },
+      intervals95: { 'potassium-high': [0.5, 0.7] },
     },
     {
       reference: 'Observation/4',
@@ -204,6 +207,7 @@ export const history: HistoryAnswer = {
       lead: 'II',
       model: virtual('0.2.0'),
       probabilities: { 'potassium-high': 0.12 },
+      intervals95: { 'potassium-high': [0.08, 0.17] },
     },
   ],
   measurements: [
