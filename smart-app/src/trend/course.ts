@@ -11,6 +11,8 @@ export interface Estimate {
   readonly lead: string
   readonly model: string
   readonly probability: number
+  /** Null: this service told none. */
+  readonly interval95: readonly [number, number] | null
 }
 
 export interface Result extends MeasuredAnswer {
@@ -51,11 +53,13 @@ export function courseOf(
   analyteId: string,
 ): Course {
   const estimates = ecgs
-    .flatMap(({ reference, start, lead, model, probabilities }): Estimate[] => {
+    .flatMap(({ reference, start, lead, model, probabilities, intervals95 }): Estimate[] => {
       const probability = probabilities[indicatorId]
       const time = Date.parse(start)
       if (probability === undefined || Number.isNaN(time)) return []
-      return [{ reference, time, start, lead, model: `${model.id} ${model.version}`, probability }]
+      const interval95 = intervals95[indicatorId] ?? null
+      const named = `${model.id} ${model.version}`
+      return [{ reference, time, start, lead, model: named, probability, interval95 }]
     })
     .sort((a, b) => a.time - b.time)
   const aheadMs = offsetOf(ecgs.at(-1)?.start ?? measurements.at(-1)?.collectedAt ?? '')

@@ -72,9 +72,31 @@ export const plotStyles = css`
     stroke: var(--series-2);
     stroke-width: 2;
   }
+  .whisker {
+    fill: none;
+    stroke: var(--series-1);
+    stroke-width: 1.5;
+  }
   .chosen {
     fill: none;
     stroke: var(--text);
     stroke-width: 2;
+  }
+  .key {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-1) var(--space-5);
+    margin: var(--space-3) 0 0;
+    padding: 0;
+    list-style: none;
+    font-size: 0.875rem;
+  }
+  .key li {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+  }
+  .key svg {
+    flex: none;
   }
 `

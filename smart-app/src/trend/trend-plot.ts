@@ -12,16 +12,18 @@ import {
   type Course,
   type DrawnResult,
 } from './course.ts'
-import { placeLabels } from './labels.ts'
+import { labelWidth, placeLabels, type Box, type Place } from './labels.ts'
 import { formatTick } from './format-tick.ts'
+import { plotKey } from './plot-key.ts'
 import { plotStyles } from './plot-styles.ts'
+import { whisker } from './whisker.ts'
 import { trendWords } from './words.ts'
 
 /** CSS pixels. */
 const left = 46
 const right = 18
 const below = 30
-const tickRoom = 92
+const titleLetter = 8.5
 /** What A4 and US Letter have room for between the margins of styles/tokens.css. */
 const printedWidthPx = 680
 
@@ -98,7 +100,7 @@ export class TrendPlot extends LitElement {
   }
 
   override render() {
-    const { course, widthPx } = this
+    const { course, widthPx, locale } = this
     if (widthPx === 0) return nothing
     const hasResults = course.results.some((result) => isDrawable(result, this.unit))
     const { estimates, results } = panelsOf(course)
@@ -109,29 +111,31 @@ export class TrendPlot extends LitElement {
     ])
     const x = (time: number) => place(time, times, left, widthPx - right)
     return html`<svg
-      role="img"
-      aria-label=${this.label}
-      width=${widthPx}
-      height=${bottom + below}
-      viewBox="0 0 ${widthPx} ${bottom + below}"
-    >
-      ${this.#renderTimes(times, x, hasResults)} ${this.#renderChanges(x, bottom)}
-      ${this.#renderEstimates(x)} ${hasResults ? this.#renderResults(x) : nothing}
-    </svg>`
+        role="img"
+        aria-label=${this.label}
+        width=${widthPx}
+        height=${bottom + below}
+        viewBox="0 0 ${widthPx} ${bottom + below}"
+      >
+        ${this.#renderTimes(times, x, hasResults)} ${this.#renderChanges(x, bottom)}
+        ${this.#renderEstimates(x)} ${hasResults ? this.#renderResults(x) : nothing}
+      </svg>
+      ${plotKey(this, locale)}`
   }
 
   #renderTimes(times: Domain, x: (time: number) => number, hasResults: boolean) {
     const { course, widthPx, locale } = this
     const offset = course.aheadMs
-    const most = Math.max(2, Math.floor((widthPx - left - right) / tickRoom))
     const { estimates, results } = panelsOf(course)
     const panels = hasResults ? [estimates, results] : [estimates]
     const bottom = hasResults ? results.bottom : estimates.bottom
-    return timeTicks(times, offset, most).map(
-      ({ time, unit }) => svg`
+    return timeTicks(times, offset, widthPx - left - right).map(({ time, unit }) => {
+      const text = formatTick(time + offset, unit, locale)
+      const half = labelWidth(text) / 2
+      return svg`
         ${panels.map((panel) => svg`<line class="grid" x1=${x(time)} x2=${x(time)} y1=${panel.top} y2=${panel.bottom}></line>`)}
-        <text x=${x(time)} y=${bottom + 20} text-anchor="middle">${formatTick(time + offset, unit, locale)}</text>`,
-    )
+        <text x=${Math.min(x(time), widthPx - half)} y=${bottom + 20} text-anchor="middle">${text}</text>`
+    })
   }
 
   #renderChanges(x: (time: number) => number, bottom: number) {
@@ -144,6 +148,13 @@ export class TrendPlot extends LitElement {
     })
   }
 
+  /** Closed up where it would leave the plot: an SVG breaks no lines. */
+  #renderTitle(text: string, y: number) {
+    const isLong = text.length * titleLetter > this.widthPx
+    return svg`<text class="title" x="0" y=${y} textLength=${isLong ? this.widthPx : nothing}
+      lengthAdjust=${isLong ? 'spacingAndGlyphs' : nothing}>${text}</text>`
+  }
+
   #renderEstimates(x: (time: number) => number) {
     const { course, locale, threshold, widthPx } = this
     const words = trendWords[locale]
@@ -151,13 +162,15 @@ export class TrendPlot extends LitElement {
     const shares: Domain = { from: 0, to: 1 }
     const y = (share: number) => place(share, shares, bottom, top)
     const ticks = course.estimates.length > 1 ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1]
-    const places = course.estimates.map(({ time, probability }) => ({
+    const places = course.estimates.map(({ time, probability, interval95 }) => ({
       x: x(time),
       y: y(probability),
+      text: formatPercent(probability, locale),
+      ...(interval95 ? { topY: y(interval95[1]), bottomY: y(interval95[0]) } : {}),
     }))
-    const labels = placeLabels(places, bottom)
+    const labels = placeLabels(places, this.#boxTo(bottom))
     return svg`
-      <text class="title" x="0" y="14">${words.estimated}</text>
+      ${this.#renderTitle(words.estimated, 14)}
       ${ticks.map(
         (
           share,
@@ -174,10 +187,11 @@ export class TrendPlot extends LitElement {
           svg`<polyline class="estimates" points=${run.map(({ time, probability }) => `${x(time)},${y(probability)}`).join(' ')}></polyline>`,
       )}
       ${course.estimates.map(
-        ({ reference, time, probability }, i) => svg`
+        ({ reference, time, probability, interval95 }, i) => svg`
+          ${interval95 ? whisker(x(time), y(interval95[1]), y(interval95[0])) : nothing}
           ${reference === this.chosen ? svg`<circle class="chosen" cx=${x(time)} cy=${y(probability)} r="9"></circle>` : nothing}
           <circle class="estimate" cx=${x(time)} cy=${y(probability)} r="5"></circle>
-          ${renderLabel(formatPercent(probability, locale), x(time), labels[i] ?? null)}`,
+          ${renderLabel(places[i]?.text ?? '', labels[i] ?? null)}`,
       )}`
   }
 
@@ -189,11 +203,15 @@ export class TrendPlot extends LitElement {
     const domain = valueDomain(drawn.map(({ value }) => value))
     const y = (value: number) => place(value, domain, results.bottom, results.top)
     const { values, digits } = valueTicks(domain, 4)
-    const places = drawn.map((result) => ({ x: x(middleOf(result)), y: y(result.value) }))
-    const labels = placeLabels(places, results.bottom)
+    const places = drawn.map((result) => ({
+      x: x(middleOf(result)),
+      y: y(result.value),
+      text: this.#textOf(result),
+    }))
+    const labels = placeLabels(places, this.#boxTo(results.bottom))
     const joined = inKnownOrder(drawn.filter(({ standing }) => standing !== 'unreliable'))
     return svg`
-      <text class="title" x="0" y=${results.top - 22}>${words.measured(this.analyte, unit)}</text>
+      ${this.#renderTitle(words.measured(this.analyte, unit), results.top - 22)}
       ${values.map(
         (
           value,
@@ -202,15 +220,17 @@ export class TrendPlot extends LitElement {
       )}
       <polyline class="results" points=${joined.map((result) => `${x(middleOf(result))},${y(result.value)}`).join(' ')}></polyline>
       ${drawn.filter(isOfDay).map(({ time, until, value }) => svg`<line class="day" x1=${x(time)} x2=${x(until)} y1=${y(value)} y2=${y(value)}></line>`)}
-      ${drawn.map((result, i) => this.#renderResult(result, x(middleOf(result)), y(result.value), labels[i] ?? null))}`
+      ${places.map((at, i) => renderResult(drawn[i]?.standing === 'unreliable', at, at.text, labels[i] ?? null))}`
   }
 
-  /** A square, hollow where the sample is not reliable; an arrow beside the number says on which side of normal. */
-  #renderResult(result: DrawnResult, x: number, y: number, labelY: number | null) {
-    const arrow = result.side === 'high' ? ' ↑' : result.side === 'low' ? ' ↓' : ''
-    const text = `${result.comparator ?? ''}${formatValue(result.value, this.locale, this.decimals)}${arrow}`
-    return svg`<rect class=${result.standing === 'unreliable' ? 'result hollow' : 'result'} x=${x - 5} y=${y - 5} width="10" height="10"></rect>
-      ${renderLabel(text, x, labelY)}`
+  /** An arrow beside the number says on which side of normal it is. */
+  #textOf({ side, comparator, value }: DrawnResult): string {
+    const arrow = side === 'high' ? ' ↑' : side === 'low' ? ' ↓' : ''
+    return `${comparator ?? ''}${formatValue(value, this.locale, this.decimals)}${arrow}`
+  }
+
+  #boxTo(bottom: number): Box {
+    return { left, right: this.widthPx, bottom }
   }
 
   static override styles = [shared, plotStyles]
@@ -221,13 +241,15 @@ function middleOf({ time, until }: DrawnResult): number {
   return (time + until) / 2
 }
 
-function renderLabel(
-  text: string,
-  x: number,
-  y: number | null,
-): SVGTemplateResult | typeof nothing {
-  if (y === null) return nothing
-  return svg`<text class="value" x=${x} y=${y + 4.5} text-anchor="middle">${text}</text>`
+/** A square, hollow where the sample is not reliable. */
+function renderResult(isHollow: boolean, { x, y }: Place, text: string, label: Place | null) {
+  return svg`<rect class=${isHollow ? 'result hollow' : 'result'} x=${x - 5} y=${y - 5} width="10" height="10"></rect>
+    ${renderLabel(text, label)}`
+}
+
+function renderLabel(text: string, at: Place | null): SVGTemplateResult | typeof nothing {
+  if (at === null) return nothing
+  return svg`<text class="value" x=${at.x} y=${at.y + 4.5} text-anchor="middle">${text}</text>`
 }
 
 customElements.define('trend-plot', TrendPlot)

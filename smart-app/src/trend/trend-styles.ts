@@ -25,14 +25,6 @@ export const trendStyles = css`
     display: block;
     font-weight: 400;
   }
-  .threshold::before {
-    content: '';
-    display: inline-block;
-    width: 1.5rem;
-    margin-inline-end: var(--space-2);
-    vertical-align: middle;
-    border-top: 2px dotted var(--raised);
-  }
   .table {
     overflow-x: auto;
   }

@@ -5,7 +5,6 @@ import type { HistoryAnswer } from '../../../src/api/types.ts'
 import '../components/message-panel.ts'
 import { decimalsOf } from '../data/decimals.ts'
 import { findFinding, listFindings, raisedFindings, type Finding } from '../data/findings.ts'
-import { formatPercent } from '../data/format.ts'
 import { shared } from '../styles/shared.ts'
 import { waiting } from '../styles/waiting.ts'
 import { courseOf, isDrawable, isOfDay, type Course } from '../trend/course.ts'
@@ -162,13 +161,6 @@ export class TrendView extends ViewElement {
           .locale=${locale}
           .label=${plotLabel(name, drawn, unit, locale)}
         ></trend-plot>
-        ${
-          threshold === null
-            ? nothing
-            : html`<p class="threshold small">
-                ${words.threshold(formatPercent(threshold, locale))}
-              </p>`
-        }
         ${reachNotes(reach, decimals, locale, isWhole, () => {
           this.isWhole = !isWhole
         })}

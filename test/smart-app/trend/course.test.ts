@@ -9,6 +9,12 @@ describe('the course of a finding', () => {
   it('holds its own estimates and its analyte’s results, oldest first', () => {
     expect(course.estimates.map(({ probability }) => probability)).toEqual([0.06, 0.21, 0.62, 0.12])
     expect(course.results.map(({ value }) => value)).toEqual([4.6, 5.2, 7.1, 6.4, 4.4])
+    expect(course.estimates.map(({ interval95 }) => interval95)).toEqual([
+      [0.04, 0.09],
+      [0.15, 0.29],
+      [0.5, 0.7],
+      [0.08, 0.17],
+    ])
     const other = courseOf(history, 'sodium-low', 'sodium')
     expect(other).toMatchObject({ estimates: [], results: [], changes: [] })
   })

@@ -19,6 +19,7 @@ function courseOf(ecgs: readonly number[], results: readonly number[]): Course {
       lead: 'II',
       model: 'virtual 0.2.0',
       probability: 0.5,
+      interval95: null,
     })),
     results: results.toSorted(byTime).map((daysAgo) => ({
       reference: `Observation/lab${String(daysAgo)}`,
