@@ -38,6 +38,55 @@ describe('the trend', () => {
     expect(await findViolations(page)).toEqual([])
   })
 
+  it('explains every mark that is drawn, and no other', async () => {
+    await openView('trend-view')
+    const key = () => page.locator('trend-view .key li')
+    await key().first().waitFor()
+    expect(await key().allInnerTexts()).toEqual([
+      'estimate, 95 % interval',
+      'ECG shown now',
+      'Threshold 30 %',
+      'measured',
+      'measured, sample not reliable',
+      '↑ above the reference range',
+    ])
+    await page.context().close()
+    const ecgs = history.ecgs.map((ecg) => ({ ...ecg, intervals95: {} }))
+    const measurements = history.measurements.filter(({ standing }) => standing === 'final')
+    await openView('trend-view', {
+      history: { ecgs, measurements },
+      ecgReference: null,
+      locale: 'de',
+    })
+    await key().first().waitFor()
+    expect(await key().allInnerTexts()).toEqual([
+      'Schätzung',
+      'Schwelle 30 %',
+      'Messwert',
+      '↑ über dem Referenzbereich',
+    ])
+    expect(await page.locator('trend-plot .whisker').count()).toBe(0)
+    expect(await page.getByRole('columnheader', { name: 'Intervall' }).count()).toBe(0)
+  })
+
+  it('draws an interval from its lower to its upper end', async () => {
+    await openView('trend-view')
+    const ends = await page.locator('trend-plot .whisker').evaluateAll((whiskers) =>
+      whiskers.map((path) => {
+        const { top, bottom } = path.getBoundingClientRect()
+        const zero = path.closest('svg')?.getBoundingClientRect().top ?? 0
+        // The panel of the estimates: 100 % at 44, 0 % at 194.
+        return [bottom, top].map((y) => Math.round((1 - (y - zero - 44) / 150) * 100))
+      }),
+    )
+    expect(ends).toEqual([
+      [4, 9],
+      [15, 29],
+      [50, 70],
+      [8, 17],
+    ])
+  })
+
   it('says so when there is one ECG, and when there is none', async () => {
     await openView('trend-view', { history: { ecgs: history.ecgs.slice(0, 1), measurements: [] } })
     await page.getByText('One ECG so far').waitFor()

@@ -53,8 +53,9 @@ describe('the course', () => {
   it('says once which model read them all', async () => {
     await openTrend('dialysis')
     expect(await page.locator('trend-view caption').innerText()).toContain(
-      'Model anyecg-demo 0.3.0',
+      'Model anyecg-demo 0.3.0, lead II',
     )
+    expect(await page.getByRole('columnheader', { name: 'Lead' }).count()).toBe(0)
     expect(await page.locator('trend-view td').getByText('anyecg-demo').count()).toBe(0)
   })
 
@@ -63,6 +64,75 @@ describe('the course', () => {
     await openTrend('dialysis')
     const table = page.locator('trend-view').getByRole('region')
     expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0)
+    expect(Math.max(...(await linesOfTimes()))).toBeLessThanOrEqual(2)
+  })
+
+  it.each(['en', 'de'])('is read whole on a page of 320 pixels (%s)', async (locale) => {
+    await reopen(locale, 320)
+    await openTrend('dialysis')
+    const view = page.locator('trend-view')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+    const table = view.getByRole('region')
+    expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0)
+    const rows = view.locator('tbody tr')
+    const boxes = await rows.evaluateAll((all) =>
+      all.map((row) => {
+        const [time, button] = ['th', 'button'].map((name) =>
+          row.querySelector(name)?.getBoundingClientRect(),
+        )
+        return { time, button }
+      }),
+    )
+    expect(Math.max(...(await linesOfTimes()))).toBe(1)
+    for (const { time, button } of boxes) {
+      if (!button) continue
+      expect(button.top).toBeGreaterThanOrEqual(time?.bottom ?? 999)
+      expect(button.left).toBeCloseTo(time?.left ?? 999, 0)
+      // Target size, WCAG 2.2, 2.5.8.
+      expect(button.height).toBeGreaterThanOrEqual(24)
+    }
+    const named = await rows
+      .first()
+      .locator('td[data-name]')
+      .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell, '::before').content))
+    expect(named.join()).toMatch(/(Estimate|Schätzung).*95.%.[Ii]nterval/)
+    // Every point has its number, and each axis two ticks.
+    const numbers = await view.locator('trend-plot .value').allTextContents()
+    expect(numbers.map((one) => one.replace(',', '.')).sort()).toEqual(
+      ['89', '16', '3', '3', '81', '6.8 ↑', '5.9 ↑', '4.9', '4.4'].sort(),
+    )
+    expect(await ticksOn('x1')).toBeGreaterThanOrEqual(2)
+    expect(await ticksOn('y1')).toBeGreaterThanOrEqual(4)
+    expect(await violations()).toEqual([])
+  })
+
+  /** How many lines each time in the table takes. */
+  function linesOfTimes(): Promise<number[]> {
+    return page.locator('trend-view tbody th').evaluateAll((times) =>
+      times.map((time) => {
+        const range = document.createRange()
+        range.selectNodeContents(time)
+        return new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top))).size
+      }),
+    )
+  }
+
+  /** Places of the grid's lines along one axis. */
+  function ticksOn(axis: 'x1' | 'y1'): Promise<number> {
+    return page.locator('trend-plot .grid').evaluateAll((lines, name) => {
+      const other = name === 'x1' ? 'x2' : 'y2'
+      const across = lines.filter((line) => line.getAttribute(name) === line.getAttribute(other))
+      return new Set(across.map((line) => line.getAttribute(name))).size
+    }, axis)
+  }
+
+  it('says how well each estimate is known', async () => {
+    await openTrend('dialysis')
+    expect(await page.locator('trend-plot .whisker').count()).toBe(5)
+    const [head] = await page.locator('trend-view thead').allInnerTexts()
+    expect(head).toContain('95 % interval')
+    const row = page.getByRole('row', { name: '9 Jan 2026, 08:09 UTC' })
+    expect(await row.innerText()).toMatch(/89 %\s+\d\d to \d\d %/)
   })
 
   it('lets an earlier ECG be chosen, for all views', async () => {

@@ -14,7 +14,7 @@ import {
 } from './course.ts'
 import { labelWidth, placeLabels, type Box, type Place } from './labels.ts'
 import { formatTick } from './format-tick.ts'
-import { plotKey } from './plot-key.ts'
+import { markStyles } from './mark-styles.ts'
 import { plotStyles } from './plot-styles.ts'
 import { whisker } from './whisker.ts'
 import { trendWords } from './words.ts'
@@ -100,7 +100,7 @@ export class TrendPlot extends LitElement {
   }
 
   override render() {
-    const { course, widthPx, locale } = this
+    const { course, widthPx } = this
     if (widthPx === 0) return nothing
     const hasResults = course.results.some((result) => isDrawable(result, this.unit))
     const { estimates, results } = panelsOf(course)
@@ -111,16 +111,15 @@ export class TrendPlot extends LitElement {
     ])
     const x = (time: number) => place(time, times, left, widthPx - right)
     return html`<svg
-        role="img"
-        aria-label=${this.label}
-        width=${widthPx}
-        height=${bottom + below}
-        viewBox="0 0 ${widthPx} ${bottom + below}"
-      >
-        ${this.#renderTimes(times, x, hasResults)} ${this.#renderChanges(x, bottom)}
-        ${this.#renderEstimates(x)} ${hasResults ? this.#renderResults(x) : nothing}
-      </svg>
-      ${plotKey(this, locale)}`
+      role="img"
+      aria-label=${this.label}
+      width=${widthPx}
+      height=${bottom + below}
+      viewBox="0 0 ${widthPx} ${bottom + below}"
+    >
+      ${this.#renderTimes(times, x, hasResults)} ${this.#renderChanges(x, bottom)}
+      ${this.#renderEstimates(x)} ${hasResults ? this.#renderResults(x) : nothing}
+    </svg>`
   }
 
   #renderTimes(times: Domain, x: (time: number) => number, hasResults: boolean) {
@@ -233,7 +232,7 @@ export class TrendPlot extends LitElement {
     return { left, right: this.widthPx, bottom }
   }
 
-  static override styles = [shared, plotStyles]
+  static override styles = [shared, markStyles, plotStyles]
 }
 
 /** A day has its mark in the middle, and a bar to both of its ends. */

@@ -4,6 +4,7 @@ import { formatDateTime, formatPercent } from '../data/format.ts'
 import { describeValue } from '../data/measured.ts'
 import type { Locale } from '../views/contract.ts'
 import type { Course } from './course.ts'
+import { wordsIn } from '../words/index.ts'
 import { trendWords } from './words.ts'
 
 /** Two of a kind make a course. */
@@ -24,6 +25,7 @@ export function trendStart(
         ? figure(
             words.estimate,
             words.percent(formatPercent(estimate.probability, locale)),
+            estimate.interval95 === null ? '' : intervalOf(estimate.interval95, locale),
             words.fromEcg(formatDateTime(estimate.start, locale), estimate.lead),
             words.modelIs(estimate.model),
           )
@@ -42,6 +44,10 @@ export function trendStart(
         : nothing
     }
   </dl>`
+}
+
+function intervalOf([low, high]: readonly [number, number], locale: Locale): string {
+  return wordsIn(locale).interval(formatPercent(low, locale), formatPercent(high, locale))
 }
 
 function figure(name: string, value: string, ...notes: readonly string[]): TemplateResult {

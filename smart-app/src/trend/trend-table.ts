@@ -6,6 +6,12 @@ import type { Locale } from '../views/contract.ts'
 import type { Course, Estimate, Result } from './course.ts'
 import { trendWords } from './words.ts'
 
+/** Those that not every table has. */
+interface Columns {
+  readonly hasInterval: boolean
+  readonly hasSource: boolean
+}
+
 export function trendTable(
   { estimates, results, changes }: Course,
   decimals: number,
@@ -15,8 +21,21 @@ export function trendTable(
 ): TemplateResult {
   const words = trendWords[locale]
   const models = new Set(estimates.map(({ model }) => model))
-  // One model read them all: it is said once, and a narrow screen has room for the buttons.
+  // One model read them all, from one lead: it is said once, and a narrow screen has room for the buttons.
   const [onlyModel] = models.size === 1 ? models : []
+  const leads = new Set(estimates.map(({ lead }) => lead))
+  const [onlyLead] = onlyModel && leads.size === 1 ? leads : []
+  const columns: Columns = {
+    hasInterval: estimates.some(({ interval95 }) => interval95 !== null),
+    hasSource: estimates.length > 0 && !onlyLead,
+  }
+  const names = [
+    words.time,
+    words.estimate,
+    ...(columns.hasInterval ? [words.interval] : []),
+    words.result,
+    ...(columns.hasSource ? [onlyModel ? words.lead : words.source] : []),
+  ]
   const isNew = (time: number) => changes.some((change) => change.time === time)
   const rows = [
     ...estimates.map((estimate) => ({
@@ -24,7 +43,8 @@ export function trendTable(
       row: () =>
         estimateRow(
           estimate,
-          onlyModel ? nothing : sourceOf(estimate, isNew(estimate.time), locale),
+          columns,
+          onlyModel ? nothing : modelOf(estimate, isNew(estimate.time), locale),
           chosen,
           locale,
           choose,
@@ -32,20 +52,18 @@ export function trendTable(
     })),
     ...results.map((result) => ({
       time: result.time,
-      row: () => resultRow(result, decimals, locale),
+      row: () => resultRow(result, columns, decimals, locale),
     })),
   ].sort((a, b) => b.time - a.time)
   return html`<div class="table" tabindex="0" role="region" aria-label=${words.tableTitle}>
     <table>
       <caption>
         ${words.tableTitle}
-        ${onlyModel ? html`<span class="model muted small">${words.modelIs(onlyModel)}</span>` : nothing}
+        ${onlyModel ? html`<span class="model muted small">${onlyLead ? words.modelAndLead(onlyModel, onlyLead) : words.modelIs(onlyModel)}</span>` : nothing}
       </caption>
       <thead>
         <tr>
-          ${[words.time, words.estimate, words.result, onlyModel ? words.lead : words.source].map(
-            (name) => html`<th scope="col">${name}</th>`,
-          )}
+          ${names.map((name) => html`<th scope="col">${name}</th>`)}
           <td class="no-print"></td>
         </tr>
       </thead>
@@ -57,7 +75,8 @@ export function trendTable(
 }
 
 function estimateRow(
-  { reference, start, probability, lead }: Estimate,
+  { reference, start, probability, interval95, lead }: Estimate,
+  { hasInterval, hasSource }: Columns,
   model: TemplateResult | typeof nothing,
   chosen: string | null,
   locale: Locale,
@@ -67,15 +86,31 @@ function estimateRow(
   const time = formatDateTime(start, locale)
   return html`<tr>
     <th scope="row">${time}</th>
-    <td class="number">${words.percent(formatPercent(probability, locale))}</td>
+    <td class="number" data-name=${words.estimate}>
+      ${words.percent(formatPercent(probability, locale))}
+    </td>
+    ${hasInterval ? intervalCell(interval95, locale) : nothing}
     <td></td>
-    <td>${lead}${model}</td>
+    ${
+      hasSource
+        ? html`<td data-name=${model === nothing ? words.lead : words.source}>${lead}${model}</td>`
+        : nothing
+    }
     <td class="end no-print">
       ${showButton(reference === chosen, time, locale, () => {
         choose(reference)
       })}
     </td>
   </tr>`
+}
+
+function intervalCell(interval: Estimate['interval95'], locale: Locale) {
+  const words = trendWords[locale]
+  if (interval === null) return html`<td></td>`
+  const [low, high] = interval.map((end) => formatPercent(end, locale))
+  return html`<td class="number" data-name=${words.interval}>
+    ${words.intervalIs(low ?? '', high ?? '')}
+  </td>`
 }
 
 /** One button for both: it keeps the focus when its ECG is the one that is shown. */
@@ -94,12 +129,17 @@ function showButton(isShown: boolean, time: string, locale: Locale, choose: () =
   </button>`
 }
 
-function sourceOf({ model }: Estimate, isNewModel: boolean, locale: Locale): TemplateResult {
+function modelOf({ model }: Estimate, isNewModel: boolean, locale: Locale): TemplateResult {
   const { newModel } = trendWords[locale]
   return html`, ${model}${isNewModel ? html` <strong>(${newModel})</strong>` : nothing}`
 }
 
-function resultRow(result: Result, decimals: number, locale: Locale) {
+function resultRow(
+  result: Result,
+  { hasInterval, hasSource }: Columns,
+  decimals: number,
+  locale: Locale,
+) {
   const words = trendWords[locale]
   const notes = [
     result.side === null ? '' : words.sides[result.side],
@@ -108,12 +148,13 @@ function resultRow(result: Result, decimals: number, locale: Locale) {
   return html`<tr>
     <th scope="row">${formatDateTime(result.collectedAt, locale)}</th>
     <td></td>
-    <td>
+    ${hasInterval ? html`<td></td>` : nothing}
+    <td data-name=${words.result}>
       ${result.value === null ? words.noValue : describeValue(result, locale, decimals)}${
         notes.length ? html` <span class="muted">(${notes.join(', ')})</span>` : nothing
       }
     </td>
-    <td></td>
+    ${hasSource ? html`<td></td>` : nothing}
     <td class="no-print"></td>
   </tr>`
 }

@@ -29,6 +29,7 @@ const en = {
     low: '↓ below the reference range',
   },
   modelIs: (model: string) => `Model ${model}`,
+  modelAndLead: (model: string, lead: string) => `Model ${model}, lead ${lead}`,
   changeNote:
     'A dashed line marks where another model took over. Estimates of two models are not joined: a step there says nothing of the patient.',
   plotLabel: (finding: string, ecgs: string, results: string, from: string, to: string) =>
@@ -105,6 +106,7 @@ const de: TrendWords = {
     low: '↓ unter dem Referenzbereich',
   },
   modelIs: (model) => `Modell ${model}`,
+  modelAndLead: (model, lead) => `Modell ${model}, Ableitung ${lead}`,
   changeNote:
     'Eine gestrichelte Linie zeigt, wo ein anderes Modell übernahm. Schätzungen zweier Modelle sind nicht verbunden: Eine Stufe dort sagt nichts über den Patienten.',
   plotLabel: (finding, ecgs, results, from, to) =>

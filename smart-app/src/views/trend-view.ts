@@ -10,6 +10,8 @@ import { waiting } from '../styles/waiting.ts'
 import { courseOf, isDrawable, isOfDay, type Course } from '../trend/course.ts'
 import { findingChoice } from '../trend/finding-choice.ts'
 import { leftOutNotes } from '../trend/left-out-notes.ts'
+import { markStyles } from '../trend/mark-styles.ts'
+import { plotKey } from '../trend/plot-key.ts'
 import { plotLabel } from '../trend/plot-label.ts'
 import { reachNotes } from '../trend/reach-notes.ts'
 import { reachOf } from '../trend/reach.ts'
@@ -161,6 +163,7 @@ export class TrendView extends ViewElement {
           .locale=${locale}
           .label=${plotLabel(name, drawn, unit, locale)}
         ></trend-plot>
+        ${plotKey({ course: drawn, unit, threshold, chosen: this.ecgReference }, locale)}
         ${reachNotes(reach, decimals, locale, isWhole, () => {
           this.isWhole = !isWhole
         })}
@@ -199,7 +202,7 @@ export class TrendView extends ViewElement {
     )
   }
 
-  static override styles = [shared, waiting, trendStyles]
+  static override styles = [shared, waiting, markStyles, trendStyles]
 }
 
 customElements.define('trend-view', TrendView)
