@@ -35,7 +35,7 @@ export class RocPlot extends LitElement {
     const point = curve[this.chosen]
     const own = delivered === null ? undefined : curve[delivered]
     return html`<svg
-      viewBox="-14 -4 120 120"
+      viewBox="-15 -4 121 120"
       role="img"
       aria-label=${this.label}
       @pointerdown=${this.#choose}
@@ -63,7 +63,7 @@ export class RocPlot extends LitElement {
           : nothing
       }
       <text x="50" y="113" text-anchor="middle">${this.xLabel}, %</text>
-      <text x="-11" y="50" text-anchor="middle" transform="rotate(-90 -11 50)">
+      <text x="-10.5" y="50" text-anchor="middle" transform="rotate(-90 -10.5 50)">
         ${this.yLabel}, %
       </text>
     </svg>`

@@ -53,7 +53,11 @@ export function evidenceOf(finding: Finding, model: ModelAnswer, locale: Locale)
       calibration && calibration.bins.length > 0
         ? html`<section class="card stack no-print" aria-labelledby="calibration">
             <h2 id="calibration">${words.calibration}</h2>
-            <calibration-plot .calibration=${calibration} .locale=${locale}></calibration-plot>
+            <calibration-plot
+              .calibration=${calibration}
+              .estimate=${finding.nearChance ? null : (finding.estimate?.probability ?? null)}
+              .locale=${locale}
+            ></calibration-plot>
           </section>`
         : nothing
     }

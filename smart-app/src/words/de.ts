@@ -170,6 +170,10 @@ export const de: Words = {
   onlyExplores: 'Nur zum Ausprobieren; am Dienst ändert sich nichts.',
   calibration: 'Kalibrierung',
   calibrationMeans: 'Auf der Diagonalen haben so viele den Befund, wie geschätzt wurde.',
+  estimateHere: (percent, isOnAxis) =>
+    `Diese Schätzung, ${percent} %${isOnAxis ? '' : ', jenseits der Achse'}`,
+  beyondBins: (percent, mean, isTenth) =>
+    `Jenseits des letzten Punkts: Die Schätzungen ${isTenth ? 'des höchsten Zehntels' : 'der höchsten Gruppe'} der Testpatienten liegen im Mittel bei ${mean} %; wie gut eine von ${percent} % zutrifft, zeigt die Abbildung nicht.`,
   predicted: 'Geschätzt',
   observed: 'Beobachtet',
   patients: 'Patienten',

@@ -177,6 +177,10 @@ const general = {
   onlyExplores: 'This explores; it changes nothing in the service.',
   calibration: 'Calibration',
   calibrationMeans: 'On the diagonal, as many have the finding as was estimated.',
+  estimateHere: (percent: string, isOnAxis: boolean) =>
+    `This estimate, ${percent} %${isOnAxis ? '' : ', beyond the axis'}`,
+  beyondBins: (percent: string, mean: string, isTenth: boolean) =>
+    `Beyond the last dot: the estimates of the highest ${isTenth ? 'tenth' : 'group'} of test patients average ${mean} %, and how well one of ${percent} % holds is not shown.`,
   predicted: 'Estimated',
   observed: 'Observed',
   patients: 'Patients',
