@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Patient } from '@medplum/fhirtypes'
+import type { Observation, Patient } from '@medplum/fhirtypes'
 import { describeModel } from '../../src/api/describe-model.ts'
 import { toMeasuredAnswer } from '../../src/api/measured.ts'
 import type {
@@ -12,6 +12,7 @@ import type {
   EstimateAnswer,
   HistoryAnswer,
   ModelAnswer,
+  NamedEcg,
   WaveformAnswer,
 } from '../../src/api/types.ts'
 import { assess, type Assessment } from '../../src/assess.ts'
@@ -58,12 +59,14 @@ export async function openFixtures(): Promise<Fixtures> {
   const model = await openModel({ folder, indicatorIds, providers: ['cpu'] })
   const card = cardSchema.parse(JSON.parse(readFileSync(join(folder, 'card.json'), 'utf8')))
   const assessed = new Map<string, Promise<AssessmentAnswer>>()
-  const assessment = (name: string, reference?: string | null) => {
+  const assessment = async (name: string, reference?: string | null) => {
     const story = readStory(name, reference)
+    const { ecg: last } = readStory(name)
+    const newest = last.id === story.ecg.id ? null : nameEcg(last)
     const key = story.ecg.id ?? name
     const known = assessed.get(key) ?? assessStory(story, registry, model)
     assessed.set(key, known)
-    return known
+    return { ...(await known), newest }
   }
   return {
     patient: (story) => readStory(story).patient,
@@ -80,29 +83,33 @@ export async function openFixtures(): Promise<Fixtures> {
   }
 }
 
+function nameEcg({ id, effectiveDateTime = '' }: Observation): Required<NamedEcg> {
+  return { reference: `Observation/${id ?? ''}`, start: effectiveDateTime }
+}
+
 async function assessStory(
   story: Story,
   registry: Registry,
   model: Model,
 ): Promise<AssessmentAnswer> {
-  const reference = `Observation/${story.ecg.id ?? ''}`
-  const start = story.ecg.effectiveDateTime ?? ''
+  const named = nameEcg(story.ecg)
+  const { start } = named
   const recording = decodeObservation(story.ecg)
   const chart = chartOf(story, registry)
   const refused =
     declinePatient(chart, model.manifest.population, Date.parse(start)) ??
     ('kind' in recording ? recording : null)
-  if (refused) return { ...refused, ecg: { reference, start } }
+  if (refused) return { ...refused, ecg: named, newest: null }
   const assessment = 'kind' in recording ? recording : await assess(recording, model)
-  if (assessment.kind === 'declined') return { ...assessment, ecg: { reference, start } }
+  if (assessment.kind === 'declined') return { ...assessment, ecg: named, newest: null }
   const { lead, leadProven, samplingHz, seconds, windowStartSeconds, windowSeconds } =
     assessment.ecg
   const ecg = { lead, leadProven, samplingHz, seconds, windowStartSeconds, windowSeconds }
   return {
     kind: 'assessed',
     assessmentId: story.ecg.id ?? '',
-    isNewest: true,
-    ecg: { reference, start, ...ecg },
+    newest: null,
+    ecg: { ...named, ...ecg },
     warnings: assessment.warnings,
     estimates: estimatesOf(assessment, chart, story, registry, model),
   }

@@ -170,7 +170,10 @@ function addApi(app: Hono, fixtures: Fixtures): void {
     const patient = c.req.query('patient') ?? ''
     if (patient === 'gaps') isReadingDone = false
     if (patient === 'no-ecg')
-      return c.json({ kind: 'declined', reason: 'no-ecg', detail: 'The chart holds no ECG.' })
+      return c.json({
+        ...{ kind: 'declined', reason: 'no-ecg', detail: 'The chart holds no ECG.' },
+        newest: null,
+      })
     const answer = await fixtures.assessment(storyOf(patient), c.req.query('ecg'))
     return c.json(patient === 'markup' ? spoil(answer) : answer)
   })

@@ -11,7 +11,7 @@ import { openChart } from './chart.ts'
 import type { ApiParts } from './dependencies.ts'
 import { compareWithEstimate, findMeasured, findNearest, toMeasuredAnswer } from './measured.ts'
 import type { Session } from './session.ts'
-import type { AssessedAnswer, AssessmentAnswer, EstimateAnswer } from './types.ts'
+import type { AssessedAnswer, AssessmentAnswer, EstimateAnswer, NamedEcg } from './types.ts'
 
 /** @param reference `Observation/1`; absent: the newest usable ECG. */
 export async function answerAssessment(
@@ -22,28 +22,38 @@ export async function answerAssessment(
   const reading = await openChart(session, parts, reference)
   const deps = { ...parts, ...session }
   const found = await assessNewestUsable(reading, deps)
-  if (found.kind === 'assessed') {
-    const newest = reference === undefined ? found : await assessNewestUsable(reading.unnamed, deps)
-    const isNewest = newest.kind === 'assessed' && newest.kept.id === found.kept.id
-    return toAssessedAnswer(found, { ...reading, isNewest }, session, parts)
-  }
-  // The reason that is told is that of the newest.
-  const [ecg] = reading.ecgs
+  const unnamed = reference === undefined ? found : await assessNewestUsable(reading.unnamed, deps)
+  const ecg = ecgOf(found, reading)
+  const last = ecgOf(unnamed, reading.unnamed)
+  const newest = last && last.reference !== ecg?.reference ? last : null
+  if (found.kind === 'assessed')
+    return toAssessedAnswer(found, { ...reading, newest }, session, parts)
   const { kind, reason, detail } = found
-  return { kind, reason, detail, ...(ecg ? { ecg: nameEcg(ecg) } : {}) }
+  return { kind, reason, detail, ...(ecg ? { ecg } : {}), newest }
 }
 
-function nameEcg(ecg: ChartReading['ecgs'][number]) {
-  const start = ecgTime(ecg)
-  return { reference: `Observation/${ecg.id ?? ''}`, ...(start ? { start } : {}) }
+/** The reason that is told of ECGs that were all declined is that of the newest. */
+function ecgOf(
+  found: Awaited<ReturnType<typeof assessNewestUsable>>,
+  { ecgs: [ecg] }: Pick<ChartReading, 'ecgs'>,
+): NamedEcg | null {
+  if (found.kind === 'assessed') return nameAssessed(found)
+  const start = ecg && ecgTime(ecg)
+  return ecg ? { reference: `Observation/${ecg.id ?? ''}`, ...(start ? { start } : {}) } : null
+}
+
+function nameAssessed({ assessment, kept }: AssessedEcg): Required<NamedEcg> {
+  const { source, start } = assessment.ecg
+  return { reference: source.reference, start: start ?? new Date(kept.ecgTime).toISOString() }
 }
 
 function toAssessedAnswer(
-  { assessment, kept }: AssessedEcg,
-  { chart, isNewest }: Pick<ChartReading, 'chart'> & Pick<AssessedAnswer, 'isNewest'>,
+  found: AssessedEcg,
+  { chart, newest }: Pick<ChartReading, 'chart'> & Pick<AssessedAnswer, 'newest'>,
   { tenant, registry, switches }: Session,
   { model, now }: ApiParts,
 ): AssessedAnswer {
+  const { assessment, kept } = found
   const { silences } = judge(assessment, chart, {
     registry,
     allowDemonstration: tenant.allowDemonstration,
@@ -56,7 +66,7 @@ function toAssessedAnswer(
   })
   const silenceById = new Map(silences.map((silence) => [silence.id, silence]))
   const { ecg } = assessment
-  const { source, start, lead, leadProven, samplingHz, seconds } = ecg
+  const { start, lead, leadProven, samplingHz, seconds } = ecg
   const time = { at: kept.ecgTime, aheadMs: offsetOf(start ?? '') }
   const toAnswer = (estimate: IndicatorEstimate): EstimateAnswer => {
     const indicator = registry.indicator(estimate.id)
@@ -64,9 +74,10 @@ function toAssessedAnswer(
     const silence: Silence | undefined = silenceById.get(estimate.id)
     const threshold = thresholdOf(estimate.id, lead, model)
     const raised = isRaised(estimate, registry.policy)
-    const measurement = isNewest
-      ? (silence?.measurement ?? findMeasured(indicator, chart, time, registry))
-      : findNearest(indicator, chart, time, registry)
+    const measurement =
+      newest === null
+        ? (silence?.measurement ?? findMeasured(indicator, chart, time, registry))
+        : findNearest(indicator, chart, time, registry)
     const labelWindowHours = model.manifest.labelWindowHours[analyte.windowClass]
     const of = { direction, chart, ecg: time, labelWindowHours, registry }
     return {
@@ -85,10 +96,9 @@ function toAssessedAnswer(
   return {
     kind: 'assessed',
     assessmentId: kept.id,
-    isNewest,
+    newest,
     ecg: {
-      reference: source.reference,
-      start: start ?? new Date(kept.ecgTime).toISOString(),
+      ...nameAssessed(found),
       lead,
       leadProven,
       samplingHz,

@@ -81,14 +81,24 @@ export interface DeclinedAnswer {
   readonly reason: DeclineReason
   readonly detail: string
   /** The ECG that was declined, where there was one. */
-  readonly ecg?: { readonly reference: string; readonly start?: string }
+  readonly ecg?: NamedEcg
+  readonly newest: NamedEcg | null
+}
+
+export interface NamedEcg {
+  readonly reference: string
+  /** ISO 8601 */
+  readonly start?: string
 }
 
 export interface AssessedAnswer {
   readonly kind: 'assessed'
   readonly assessmentId: string
-  /** True: it is what is answered where no ECG is named, and in the hook. Newer ones that cannot be used do not count. */
-  readonly isNewest: boolean
+  /**
+   * The ECG that the answer is about where none is named, as in the hook: the newest that can be used. Null: it is this
+   * one, or there is none.
+   */
+  readonly newest: NamedEcg | null
   readonly ecg: {
     readonly reference: string
     /** ISO 8601 with offset. */

@@ -41,10 +41,12 @@ const estimate = z.strictObject({
   agreement: z.enum(['agrees', 'disagrees']).nullable(),
 }) satisfies z.ZodType<EstimateAnswer>
 
+const namedEcg = z.strictObject({ reference: z.string(), start: z.string().exactOptional() })
+
 export const assessedSchema = z.strictObject({
   kind: z.literal('assessed'),
   assessmentId: z.string().regex(/^[0-9a-f]{64}$/),
-  isNewest: z.boolean(),
+  newest: namedEcg.nullable(),
   ecg: z.strictObject({
     reference: z.string(),
     start: withOffset,
@@ -63,7 +65,8 @@ export const declinedSchema = z.strictObject({
   kind: z.literal('declined'),
   reason: z.custom<DeclineReason>((value) => typeof value === 'string'),
   detail: z.string().min(1),
-  ecg: z.strictObject({ reference: z.string(), start: z.string().exactOptional() }).exactOptional(),
+  ecg: namedEcg.exactOptional(),
+  newest: namedEcg.nullable(),
 }) satisfies z.ZodType<DeclinedAnswer>
 
 export const waveformSchema = z.strictObject({

@@ -152,12 +152,14 @@ describe('GET /api/assessment', () => {
     await add(0, { component })
     const nameOf = ({ id }: { id: string }) => `Observation/${id}`
     const unnamed = await assessed(patientId)
-    expect(unnamed).toMatchObject({ isNewest: true, ecg: { reference: nameOf(newest) } })
+    expect(unnamed).toMatchObject({ newest: null, ecg: { reference: nameOf(newest) } })
     expect(await assessed(patientId, nameOf(newest))).toEqual(unnamed)
-    expect((await assessed(patientId, nameOf(older))).isNewest).toBe(false)
-    await add(0, { interpretation: [pacedRhythm] })
-    // Nothing is answered now where none is named.
-    expect((await assessed(patientId, nameOf(newest))).isNewest).toBe(false)
+    const { reference, start } = unnamed.ecg
+    expect((await assessed(patientId, nameOf(older))).newest).toEqual({ reference, start })
+    const paced = await add(0, { interpretation: [pacedRhythm] })
+    // Nothing is answered now where none is named, and that is what it is about.
+    const { newest: last } = await assessed(patientId, nameOf(newest))
+    expect(last?.reference).toBe(nameOf(paced))
   })
 
   it('though a report without a tracing followed it', async () => {

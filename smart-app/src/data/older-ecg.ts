@@ -7,14 +7,11 @@ export interface OlderEcg {
   readonly newestStart: string | null
 }
 
-/**
- * @param newest what the service answers when no ECG is named: of the newest that can be used.
- * @returns null: there is none after it. Of an unknown time an ECG is not taken for the newest.
- */
-export function olderEcg(shown: AssessmentAnswer, newest: AssessmentAnswer): OlderEcg | null {
-  if (!shown.ecg || shown.ecg.reference === newest.ecg?.reference) return null
-  const { start = null } = shown.ecg
-  const newestStart = newest.ecg?.start ?? null
+/** @returns null: there is none after it. Of an unknown time an ECG is not taken for the newest. */
+export function olderEcg({ ecg, newest }: AssessmentAnswer): OlderEcg | null {
+  if (!ecg || !newest) return null
+  const { start = null } = ecg
+  const newestStart = newest.start ?? null
   // The last one may be of no use: the newest usable ECG then comes before it.
   if (Date.parse(start ?? '') >= Date.parse(newestStart ?? '')) return null
   return { start, newestStart }

@@ -92,14 +92,6 @@ function ticksOf({ unit, count, ms }: Step, { from, to }: Domain, offsetMs: numb
   }
 }
 
-/** Minutes east of UTC in an ISO 8601 string, as milliseconds; 0 where it says none. */
-export function offsetOf(iso: string): number {
-  const match = /([+-])(\d{2}):(\d{2})$/.exec(iso)
-  if (!match) return 0
-  const [, sign, hours, minutes] = match
-  return (sign === '-' ? -1 : 1) * (Number(hours) * hour + Number(minutes) * 60_000)
-}
-
 /** Values with some room on both sides, at least a tenth of their size apart. */
 export function valueDomain(values: readonly number[]): Domain {
   const lowest = Math.min(...values)

@@ -1,6 +1,6 @@
 /** @module smart-app/trend/course: of all that is known over time, what belongs to one finding. */
 import type { HistoryAnswer, MeasuredAnswer } from '../../../src/api/types.ts'
-import { offsetOf } from './axes.ts'
+import { offsetOf } from '../../../src/date-time.ts'
 
 export interface Estimate {
   readonly reference: string

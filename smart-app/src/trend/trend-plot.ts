@@ -1,5 +1,6 @@
 /** @module smart-app/trend/trend-plot: estimates above, measured results below, on one time axis. */
 import { LitElement, html, nothing, svg, type SVGTemplateResult } from 'lit'
+import { printUnit } from '../../../src/registry/print-unit.ts'
 import { formatNumber, formatPercent, formatValue } from '../data/format.ts'
 import { shared } from '../styles/shared.ts'
 import type { Locale } from '../views/contract.ts'
@@ -210,7 +211,7 @@ export class TrendPlot extends LitElement {
     const labels = placeLabels(places, this.#boxTo(results.bottom))
     const joined = inKnownOrder(drawn.filter(({ standing }) => standing !== 'unreliable'))
     return svg`
-      ${this.#renderTitle(words.measured(this.analyte, unit), results.top - 22)}
+      ${this.#renderTitle(words.measured(this.analyte, printUnit(unit)), results.top - 22)}
       ${values.map(
         (
           value,

@@ -12,17 +12,12 @@ export interface Answers {
   readonly older: OlderEcg | null
 }
 
-/** @param ecg null: the newest. Where one is named, the newest is asked for beside it, to tell which of them it is. */
+/** @param ecg null: the newest. */
 export async function readAnswers(
   { session, api }: OpenPhase,
   ecg: string | null,
   signal: AbortSignal,
 ): Promise<Answers> {
-  const newest = api.assessment(null, signal)
-  const [model, assessment, last] = await Promise.all([
-    api.model(signal),
-    ecg === null ? newest : api.assessment(ecg, signal),
-    newest,
-  ])
-  return { patient: session.patient, model, assessment, older: olderEcg(assessment, last) }
+  const [model, assessment] = await Promise.all([api.model(signal), api.assessment(ecg, signal)])
+  return { patient: session.patient, model, assessment, older: olderEcg(assessment) }
 }

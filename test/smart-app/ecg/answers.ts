@@ -87,7 +87,7 @@ export const model: ModelAnswer = {
 export const assessment: AssessmentAnswer = {
   kind: 'assessed',
   assessmentId: 'a1',
-  isNewest: true,
+  newest: null,
   ecg: {
     reference: 'Observation/3',
     start: '2026-03-04T08:41:00+01:00',

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  offsetOf,
   place,
   timeDomain,
   timeTicks,
   valueDomain,
   valueTicks,
 } from '../../../smart-app/src/trend/axes.ts'
+import { offsetOf } from '../../../src/date-time.ts'
 import { formatTick } from '../../../smart-app/src/trend/format-tick.ts'
 import { labelWidth, placeLabels } from '../../../smart-app/src/trend/labels.ts'
 
@@ -60,15 +60,6 @@ describe('the time axis', () => {
       '13 Jan',
       '15 Jan',
     ])
-  })
-
-  it.each([
-    ['2026-03-04T08:41:00Z', 0],
-    ['2026-03-04T08:41:00+01:00', 3_600_000],
-    ['2026-03-04T08:41:00-05:30', -19_800_000],
-    ['2026-03-04', 0],
-  ])('reads the offset of %s', (iso, offset) => {
-    expect(offsetOf(iso)).toBe(offset)
   })
 })
 
