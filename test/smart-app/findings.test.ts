@@ -70,7 +70,7 @@ describe('the findings of the bundled model', () => {
   })
 
   it('are without estimates after a declined answer', () => {
-    const declined = { kind: 'declined', reason: 'paced', detail: '' } as const
+    const declined = { kind: 'declined', reason: 'paced', detail: '', newest: null } as const
     expect(listFindings(model, declined).every(({ estimate }) => estimate === null)).toBe(true)
   })
 })
