@@ -42,9 +42,12 @@ export function sortingTime(text = ''): number {
   return Date.parse(/T[^Z+-]*$/.test(text) ? `${text}Z` : text) || 0
 }
 
-/** For sorting, the earliest first. Of one day, what has a time counts as the later: more is known of it. */
-export function compareMoments(a: Moment, b: Moment): number {
-  return spanOf(a).from - spanOf(b).from
+/**
+ * For sorting, the earliest first. Of one day, what has a time counts as the later: more is known of it.
+ * @param aheadMs of the ward's clock, as in `spanOf`.
+ */
+export function compareMoments(a: Moment, b: Moment, aheadMs: number): number {
+  return spanOf(a, aheadMs).from - spanOf(b, aheadMs).from
 }
 
 /** By how much the clock of an ISO 8601 string is ahead of UTC, ms; 0 where it does not say. */

@@ -78,12 +78,20 @@ it('an offset from UTC is none where none is written', () => {
 
 it('of one day, what has a time is later than what has none', () => {
   const moments = [Date.UTC(2026, 2, 1, 9), '2026-03-02', '2026-03-01', Date.UTC(2026, 1, 28, 23)]
-  expect(moments.toSorted(compareMoments)).toEqual([
+  expect(moments.toSorted((a, b) => compareMoments(a, b, 0))).toEqual([
     Date.UTC(2026, 1, 28, 23),
     '2026-03-01',
     Date.UTC(2026, 2, 1, 9),
     '2026-03-02',
   ])
+})
+
+it.each([
+  ['the evening before it, west of UTC', '2026-02-28T20:00:00-05:00', -1],
+  ['its first minutes, east of UTC', '2026-03-01T00:30:00+02:00', 1],
+])("a day is the ward's: %s", (_, time, order) => {
+  const moment = readDateTime(time) ?? 0
+  expect(Math.sign(compareMoments(moment, '2026-03-01', offsetOf(time)))).toBe(order)
 })
 
 it('for sorting alone, a time without an offset goes by UTC, and none by the zone of this server', () => {

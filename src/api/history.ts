@@ -1,7 +1,7 @@
 /** @module api/history: what is estimated and what was measured, over time. */
 import { HTTPException } from 'hono/http-exception'
 import type { AssessedEcg } from '../cds-hooks/newest-ecg.ts'
-import { compareMoments } from '../date-time.ts'
+import { compareMoments, offsetOf } from '../date-time.ts'
 import type { Registry } from '../registry/index.ts'
 import { assessCourse, type CourseResult } from './assess-course.ts'
 import type { ApiParts } from './dependencies.ts'
@@ -41,12 +41,12 @@ export async function answerHistory(
     earlierModels: await findEarlierModels(assessed, session, parts),
   }
   log.info({ event: 'course-read', tenant: tenant.id, assessed: assessed.length, ...leftOut })
+  const inOrder = assessed.toSorted((a, b) => a.kept.ecgTime - b.kept.ecgTime)
+  const aheadMs = offsetOf(inOrder.at(-1)?.assessment.ecg.start ?? '')
   return {
-    ecgs: assessed
-      .toSorted((a, b) => a.kept.ecgTime - b.kept.ecgTime)
-      .map((one) => toHistoryEcg(one, registry)),
+    ecgs: inOrder.map((one) => toHistoryEcg(one, registry)),
     measurements: reading.chart.measurements
-      .toSorted((a, b) => compareMoments(a.collectedAt, b.collectedAt))
+      .toSorted((a, b) => compareMoments(a.collectedAt, b.collectedAt, aheadMs))
       .map((one) => toMeasuredAnswer(one, reading.chart, registry)),
     leftOut,
   }

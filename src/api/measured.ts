@@ -34,7 +34,7 @@ export function findMeasured(
   const newest = (id: string | null) =>
     measurements
       .filter(({ analyteId }) => analyteId === id)
-      .toSorted((a, b) => compareMoments(b.collectedAt, a.collectedAt))[0]
+      .toSorted((a, b) => compareMoments(b.collectedAt, a.collectedAt, ecg.aheadMs))[0]
   return newest(analyte.id) ?? newest(analyte.redundantWith) ?? null
 }
 

@@ -1,6 +1,6 @@
 /** @module fhir/recent-labs: laboratory Observations as measurements of registry analytes. */
 import type { Observation } from '@medplum/fhirtypes'
-import { compareMoments, readDateTime, type Moment } from '../date-time.ts'
+import { readDateTime, type Moment } from '../date-time.ts'
 import type { Measurement } from '../interpret/chart.ts'
 import { toRegistryUnit, type Analyte, type Registry } from '../registry/index.ts'
 import { isWithdrawn } from './withdrawn.ts'
@@ -12,7 +12,7 @@ const unreliableSample = /ha?emoly[sz]|clotted|contaminat|insufficient|old sampl
 /** ...unless the same sentence denies it ("No haemolysis detected"). */
 const denial = /\b(no|not|non|without|negative|free of)\b/i
 
-/** Results of analytes the registry knows, newest first; everything else, and what was withdrawn, is passed over. */
+/** Results of analytes the registry knows, in the order in which they came; everything else, and what was withdrawn, is passed over. */
 export function readMeasurements(
   observations: readonly Observation[],
   registry: Registry,
@@ -20,7 +20,6 @@ export function readMeasurements(
   return observations
     .map((observation) => readMeasurement(observation, registry))
     .filter((measurement) => measurement !== undefined)
-    .sort((a, b) => compareMoments(b.collectedAt, a.collectedAt))
 }
 
 function readMeasurement(observation: Observation, registry: Registry): Measurement | undefined {

@@ -34,7 +34,7 @@ export function findKnown(
     .sort(
       (a, b) =>
         ids.indexOf(a.analyteId) - ids.indexOf(b.analyteId) ||
-        compareMoments(b.collectedAt, a.collectedAt),
+        compareMoments(b.collectedAt, a.collectedAt, ecg.aheadMs),
     )
   if (final[0]) return { kind: 'measured', measurement: final[0] }
   const pending = current.some((measurement) => measurement.standing === 'pending')

@@ -100,20 +100,6 @@ describe('readMeasurements', () => {
     expect(read(potassium({ effectiveDateTime, issued: '2026-03-01T09:30:00Z' }))).toBeUndefined()
   })
 
-  it('puts the newest first, and of one day what has no time last', () => {
-    const times = ['2026-03-01', '2026-02-28T23:00:00Z', '2026-03-01T09:00:00Z', '2026-03-02']
-    const read = readMeasurements(
-      times.map((effectiveDateTime) => potassium({ effectiveDateTime })),
-      registry,
-    )
-    expect(read.map(({ collectedAt }) => collectedAt)).toEqual([
-      '2026-03-02',
-      Date.UTC(2026, 2, 1, 9),
-      '2026-03-01',
-      Date.UTC(2026, 1, 28, 23),
-    ])
-  })
-
   it('passes over what it does not know or cannot date', () => {
     expect(read(potassium({ code: { text: 'potassium' } }))).toBeUndefined()
     const { effectiveDateTime: _, ...undated } = potassium()

@@ -46,6 +46,16 @@ describe('findKnown', () => {
     })
   })
 
+  it('goes by a result of today before one of last evening, west of UTC', () => {
+    // 08:41 UTC is 03:41 in New York: 20:00 of the day before is 01:00 UTC of this one.
+    const evening = { ...measured('potassium', 0), collectedAt: Date.parse('2026-03-01T01:00Z') }
+    const today = { ...measured('potassium', 0), collectedAt: '2026-03-01' }
+    const ecg = { at: ecgTime, aheadMs: -5 * hourMs }
+    const chart = chartOf({ measurements: [evening, today] })
+    const found = findKnown(registry.indicator('potassium-high'), chart, ecg, registry)
+    expect(found).toEqual({ kind: 'measured', measurement: today })
+  })
+
   it('lets one of a redundant pair answer for the other, its own result first', () => {
     const ionised = measured('calcium-ionised', 2)
     expect(known('calcium-low', { measurements: [ionised] })).toEqual({
