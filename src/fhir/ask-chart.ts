@@ -3,6 +3,7 @@ import { OperationOutcomeError, type MedplumClient } from '@medplum/core'
 import type { Bundle, Resource } from '@medplum/fhirtypes'
 import { AnyEcgError } from '../errors.ts'
 import { nextBelow } from './client.ts'
+import { issueCode } from './failure.ts'
 import { readSearchset } from './prefetch.ts'
 import type { Scopes } from './scopes.ts'
 
@@ -118,7 +119,5 @@ function requireResource(answer: unknown): Resource {
 }
 
 function isAbsent({ outcome }: OperationOutcomeError): boolean {
-  return (
-    outcome.id === 'not-found' || outcome.id === 'gone' || outcome.issue[0]?.code === 'not-found'
-  )
+  return outcome.id === 'not-found' || outcome.id === 'gone' || issueCode(outcome) === 'not-found'
 }

@@ -73,30 +73,34 @@ export function nextBelow(link: string, fhirServer: string): URL | undefined {
 async function requireJson(response: Response): Promise<Response> {
   const { status, headers } = response
   const text = await response.text()
-  if (!text) {
+  const absence = absences[status]
+  if (!text && absence === undefined) {
     headers.delete('content-type')
     return new Response(null, { status, headers })
   }
   headers.set('content-type', 'application/fhir+json')
-  const name = absences[status]
-  const body = parseJson(text, status)
-  const isNamed = name !== undefined && isOutcome(body)
-  return new Response(isNamed ? JSON.stringify({ ...body, id: name }) : text, { status, headers })
+  const body = text ? parseJson(text, status) : undefined
+  const told = absence === undefined ? text : JSON.stringify(nameAbsence(body, absence))
+  return new Response(told, { status, headers })
 }
 
 /**
  * What MedplumClient calls an outcome of these. Other servers tell by the status alone that a resource is absent: HAPI's
- * outcome says `processing` of both. https://hl7.org/fhir/R4/http.html#read
+ * outcome says `processing` of both, and a body is not required. https://hl7.org/fhir/R4/http.html#read
  */
 const absences: Readonly<Partial<Record<number, string>>> = { 404: 'not-found', 410: 'gone' }
 
-function isOutcome(body: unknown): body is object {
-  return (
+function nameAbsence(body: unknown, id: string): object {
+  const isOutcome =
     typeof body === 'object' &&
     body !== null &&
     'resourceType' in body &&
     body.resourceType === 'OperationOutcome'
-  )
+  const bare = {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'error', code: 'not-found' }],
+  }
+  return { ...(isOutcome ? body : bare), id }
 }
 
 /** @throws AnyEcgError `fhir-failed` */

@@ -95,25 +95,30 @@ export async function readChart(
     select(type, (await getAll(key)).resources)
   const getEcgs = async (): Promise<readonly Observation[]> => {
     const got = await getAll('ecg')
-    // Where nobody could tell the rest, a part is all there is.
-    if (!source) return select('Observation', got.resources)
+    const { patientId } = request.context
+    const firstQuery = fillTemplate(templates.ecg, patientId)
     // An EHR cuts at one page and may not say so.
     const firstMayBeCut = got.isSent === true && got.resources.length >= ecgPageSize
+    if (firstMayBeCut) cut.push('ecg')
+    const all = () => select('Observation', got.resources)
+    // Where nobody could tell the rest, a part is all there is.
+    if (!source || (firstMayBeCut && !mayAsk(source, firstQuery))) return all()
     const resources = wholeOf({ ...got, complete: got.complete && !firstMayBeCut })
     const first = select('Observation', resources)
     // A tracing that is another patient's means a mix-up: that is no reason to look further.
     if (hasWaveform(resources)) return first
-    const { patientId } = request.context
     const found = await findFurtherEcgs(first, source, {
       patientId,
       reach: reach.ecg,
-      firstQuery: fillTemplate(templates.ecg, patientId),
+      firstQuery,
       firstMayBeCut,
       select: (resources) => select('Observation', resources),
     })
     if (!found.complete) unread.push('ecg')
     if (found.cut) cut.push('ecg')
-    return found.ecgs
+    if (found.complete || hasWaveform(found.ecgs)) return found.ecgs
+    // The rest could not be had: what was sent is better than nothing.
+    return [...new Map([...found.ecgs, ...all()].map((ecg) => [ecg.id, ecg])).values()]
   }
   const getPatients = async (): Promise<readonly Patient[]> => {
     const sent = await get('patient', 'Patient')

@@ -113,6 +113,12 @@ describe('deleted', () => {
     },
   )
 
+  it('is one of which the server only says that it is gone', async () => {
+    has(first)
+    server.mock({ to: /ii$/, status: 410, body: '' })
+    expect(await ask()).toBe(true)
+  })
+
   it('is none that this token may only not see', async () => {
     server.mock({ to: /i$/, status: 404, body: issue('processing') })
     server.mock({ to: /ii$/, status: 404, body: issue('not-found') })

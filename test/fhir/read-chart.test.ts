@@ -227,6 +227,18 @@ describe('an ECG of one Observation a lead that a page ends in', () => {
     expect(partsIn(await open({ prefetch: { ecg } }))).toEqual([both])
   })
 
+  it('is what was prefetched of it where the token may not search for the rest', async () => {
+    const sent = [...tenReports.slice(1), lead('131330')]
+    const prefetch = { patient: { resourceType: 'Patient', id: 'p1' }, labs: searchset([]) }
+    const ecg = searchset(sent)
+    const { ecgs, cut } = await open({
+      prefetch: { ...prefetch, ecg } as unknown as Record<string, Resource>,
+      scope: 'patient/Patient.r patient/Observation.r',
+    })
+    expect(ecgs.some((one) => one.valueSampledData !== undefined)).toBe(true)
+    expect(cut).toContain('ecg')
+  })
+
   it('tells of a pacemaker all the same', async () => {
     const paced = { coding: [{ system: 'http://snomed.info/sct', code: '10370003' }] }
     const last = { ...older[0], interpretation: [paced] }
