@@ -41,7 +41,10 @@ export async function assessOnce(
 ): Promise<StoredAssessment | Declined> {
   const { running } = deps
   const { tenantId, patientId, contentHash } = subject
-  const key = JSON.stringify([tenantId, patientId, recording.source.reference, contentHash])
+  // Who may ask the FHIR server can learn that an ECG came back; who may not does not answer for them.
+  const asked = deps.client ? (deps.fhirServer ?? null) : null
+  const { reference } = recording.source
+  const key = JSON.stringify([tenantId, patientId, reference, contentHash, asked])
   const work = running.get(key) ?? findOrAssess(subject, recording, deps)
   running.set(key, work)
   try {

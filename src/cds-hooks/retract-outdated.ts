@@ -17,7 +17,7 @@ import type { WriteDependencies } from './write-estimates.ts'
 /** After the answer there is time, ms. */
 const patienceMs = 30_000
 
-/** Each is a call to the FHIR server; those that are left wait for the chart to be opened again. */
+/** Each is a call to the FHIR server, or one for each lead; the others have their chance when the chart is opened again. */
 const mostUnlisted = 10
 
 /**
@@ -69,7 +69,17 @@ async function findSuspects(
   const missing = (await store.assessments.ofPatient(tenant.id, chart.patient.id, since)).filter(
     (kept) => kept.fhirServer === fhirServer && !listed.has(kept.ecg.source.reference),
   )
-  return [...changed, ...missing.slice(-mostUnlisted)]
+  return [...changed, ...someOf(missing, mostUnlisted)]
+}
+
+/** By chance, so that each is asked about in the end: most of those not listed are only older. */
+function someOf<T>(all: readonly T[], most: number): readonly T[] {
+  if (all.length <= most) return all
+  const drawn = all.map((one) => ({ one, place: Math.random() }))
+  return drawn
+    .sort((a, b) => a.place - b.place)
+    .slice(0, most)
+    .map(({ one }) => one)
 }
 
 /** No date lies further from 1970, ms: ECMA-262, section 21.4.1.1. */
