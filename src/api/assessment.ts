@@ -1,6 +1,8 @@
 /** @module api/assessment: what the service says of one ECG, judged as for a card, with the reason for each silence. */
+import type { Observation } from '@medplum/fhirtypes'
 import { assessNewestUsable, type AssessedEcg } from '../cds-hooks/newest-ecg.ts'
 import { offsetOf } from '../date-time.ts'
+import { holdsWaveform } from '../ecg/observation.ts'
 import { ecgTime } from '../fhir/find-ecg.ts'
 import type { ChartReading } from '../fhir/read-chart.ts'
 import type { IndicatorEstimate } from '../interpret/estimate.ts'
@@ -21,10 +23,19 @@ export async function answerAssessment(
 ): Promise<AssessmentAnswer> {
   const reading = await openChart(session, parts, reference)
   const deps = { ...parts, ...session }
-  const found = await assessNewestUsable(reading, deps)
-  const unnamed = reference === undefined ? found : await assessNewestUsable(reading.unnamed, deps)
-  const ecg = ecgOf(found, reading)
-  const last = ecgOf(unnamed, reading.unnamed)
+  const finding = assessNewestUsable(reading, deps)
+  // An ECG that was read before is answered though the newest cannot be read now.
+  const [found, unnamed] = await Promise.all([
+    finding,
+    reference === undefined
+      ? finding
+      : assessNewestUsable(reading.unnamed, deps).catch(() => undefined),
+  ])
+  const ecg = found.kind === 'assessed' ? nameAssessed(found) : nameFirst(reading.ecgs)
+  const last =
+    unnamed?.kind === 'assessed'
+      ? nameAssessed(unnamed)
+      : nameFirst(reading.unnamed.ecgs.filter(holdsWaveform))
   const newest = last && last.reference !== ecg?.reference ? last : null
   if (found.kind === 'assessed')
     return toAssessedAnswer(found, { ...reading, newest }, session, parts)
@@ -33,11 +44,7 @@ export async function answerAssessment(
 }
 
 /** The reason that is told of ECGs that were all declined is that of the newest. */
-function ecgOf(
-  found: Awaited<ReturnType<typeof assessNewestUsable>>,
-  { ecgs: [ecg] }: Pick<ChartReading, 'ecgs'>,
-): NamedEcg | null {
-  if (found.kind === 'assessed') return nameAssessed(found)
+function nameFirst([ecg]: readonly Observation[]): NamedEcg | null {
   const start = ecg && ecgTime(ecg)
   return ecg ? { reference: `Observation/${ecg.id ?? ''}`, ...(start ? { start } : {}) } : null
 }

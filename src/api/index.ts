@@ -96,8 +96,11 @@ export function createApi(deps: ApiDependencies): Hono {
     })
 
   routes.onError((error, c) => {
+    const isByHangingUp =
+      error instanceof HTTPException ||
+      (error instanceof AnyEcgError && error.code === 'fhir-failed')
     // Nothing failed: nobody waits for the answer.
-    if (c.req.raw.signal.aborted) {
+    if (c.req.raw.signal.aborted && isByHangingUp) {
       log.info({ event: 'caller-gone' })
       return answerOutcome(c, 503, 'transient', 'The caller hung up.')
     }

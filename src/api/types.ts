@@ -95,8 +95,8 @@ export interface AssessedAnswer {
   readonly kind: 'assessed'
   readonly assessmentId: string
   /**
-   * The ECG that the answer is about where none is named, as in the hook: the newest that can be used. Null: it is this
-   * one, or there is none.
+   * The ECG that the answer is about where none is named, as in the hook: the newest that can be used, or where none can,
+   * the newest with a tracing. Null: it is this one, or there is none.
    */
   readonly newest: NamedEcg | null
   readonly ecg: {
