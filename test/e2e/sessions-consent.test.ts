@@ -53,7 +53,7 @@ describe('at consent', () => {
     await signInAlone(page, url, { unticked: ['launch/patient', 'user/Patient.rs'] })
     await page.getByRole('searchbox', { name: 'Name' }).fill('Aaltonen')
     await page.getByRole('button', { name: 'Search' }).click()
-    await heading(page, 'Your access does not allow this')
+    await page.getByRole('heading', { level: 2, name: 'Your access does not allow this' }).waitFor()
     expect(await textOf(page)).not.toContain('Aaltonen')
   })
 
