@@ -53,6 +53,35 @@ describe('a patient who was picked here', () => {
     await page.locator('.patient').getByText('Aaltonen').waitFor()
   })
 
+  it.each(['Overview', 'Trend'])(
+    'leaves no search and no finding to the next one, changed at %s',
+    async (view) => {
+      await launchFromEhr('none', '&finding=potassium-high')
+      await find('menon')
+      await page.getByRole('listitem').getByRole('button').first().click()
+      await page.getByRole('link', { name: 'Overview' }).click()
+      const search = page.getByRole('searchbox')
+      await search.fill('potassium')
+      await page.getByRole('checkbox', { name: /^Research/ }).check()
+      await page.locator('finding-row').first().getByRole('link').click()
+      await page.getByRole('link', { name: view }).click()
+      await page.getByRole('heading', { level: 1, name: view }).waitFor()
+      await page.getByRole('button', { name: 'Change patient' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Choose a patient' }).waitFor()
+      await page.reload()
+      await page.getByRole('heading', { level: 1, name: 'Choose a patient' }).waitFor()
+      expect(new URL(page.url()).hash).toBe('')
+      await find('aaltonen')
+      await page.getByRole('listitem').getByRole('button').first().click()
+      await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+      expect(await search.inputValue()).toBe('')
+      expect(await page.getByRole('checkbox', { name: /^Research/ }).isChecked()).toBe(false)
+      await page.getByRole('link', { name: 'ECG' }).click()
+      await page.getByRole('heading', { level: 1, name: 'ECG' }).waitFor()
+      expect(new URL(page.url()).hash).toBe('#/ecg')
+    },
+  )
+
   it('is named by us, as the EHR around us knows nothing of it', async () => {
     await open('none~framed')
     await find('aaltonen')

@@ -7,7 +7,7 @@ import { readEntry, writeEntry } from './history-entry.ts'
 
 /** What the reader chose, kept over the sign-in and over a reload. */
 export interface SessionMemory {
-  /** Indicator id. */
+  /** Indicator id; null: none any more, whatever the launch named. */
   readonly finding?: string | null
   readonly patient?: string | null
   /** `Observation/1`; null: the newest, whatever the launch named. */

@@ -50,7 +50,10 @@ export async function signIn(options: {
     noRedirect: true,
   })
   if (typeof url !== 'string') throw new Error('fhirclient named no sign-in address.')
-  beginSession(new URL(url).searchParams.get('state') ?? '', { finding: findingId })
+  beginSession(
+    new URL(url).searchParams.get('state') ?? '',
+    findingId === null ? {} : { finding: findingId },
+  )
   // Back leads to where the launch came from, and not to a launch page with nothing left to launch.
   location.replace(url)
 }
@@ -101,7 +104,7 @@ function toSignedIn(client: Client, key: string): SignedIn {
     patientId: client.patient.id ?? memory.patient ?? null,
     isPatientGiven: client.patient.id !== null,
     appContext: {
-      finding: finding ?? readFindingId(memory.finding),
+      finding: memory.finding === null ? null : (finding ?? readFindingId(memory.finding)),
       ecg: memory.ecg === undefined ? ecg : memory.ecg,
     },
     needPatientBanner: answer.need_patient_banner !== false,
@@ -171,7 +174,7 @@ export function choosePatient(signedIn: SignedIn, patient: PatientSummary): Sess
 
 /** Another one is to be picked: what was chosen of the last one goes with them. */
 export function forgetPatient(signedIn: SignedIn): void {
-  remember(signedIn.key, { patient: null, ecg: null })
+  remember(signedIn.key, { patient: null, ecg: null, finding: null })
 }
 
 function toSession(signedIn: SignedIn, patient: PatientSummary): Session {

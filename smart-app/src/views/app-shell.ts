@@ -45,7 +45,7 @@ export class AppShell extends LitElement {
   declare preferences: Preferences
   /** Chosen by a view or by the link of the card; null: the newest. */
   declare ecgReference: string | null
-  /** Of the overview: it outlives the view. */
+  /** Of the overview: it outlives the view, and not the patient. */
   declare filter: FindingFilter
 
   readonly #arrival = new Arrival(this)
@@ -268,6 +268,8 @@ export class AppShell extends LitElement {
   #changePatient = async () => {
     await this.#session.changePatient()
     this.ecgReference = null
+    this.filter = firstFilter
+    this.#navigation.reset()
     this.#arrival.expect('now')
     this.requestUpdate()
   }

@@ -49,6 +49,12 @@ export class RouteController implements ReactiveController {
     this.#rewrite(besideHash(view, findingId))
   }
 
+  /** Another patient: the address and the way back name no finding of the last one. */
+  reset() {
+    this.#findingId = null
+    this.#rewrite(location.pathname)
+  }
+
   #rewrite(url: string) {
     writeEntry(readEntry(), url)
     this.#read()
