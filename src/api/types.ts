@@ -124,8 +124,11 @@ export interface EstimateAnswer {
   /** Operating threshold on the probability; null: nobody is flagged. */
   readonly threshold: number | null
   readonly flagged: boolean
-  /** Flagged, and well above the share of patients who have it: the policy's `minTimesUsual`. */
-  readonly raised: boolean
+  /**
+   * Flagged, and well above the share of patients who have it: the policy's `minTimesUsual`. Absent: not told, by a
+   * replica of before an update.
+   */
+  readonly raised?: boolean
   /** Why it makes no card; null: it makes the card. */
   readonly silence: SilenceReason | null
   /** The newest measured value near the ECG, if there is one. */
@@ -193,8 +196,8 @@ export interface HistoryAnswer {
     readonly model: { readonly id: string; readonly version: string }
     /** By indicator id. */
     readonly probabilities: Readonly<Record<string, number>>
-    /** Of these, by indicator id, as in `EstimateAnswer`. */
-    readonly intervals95: Readonly<Record<string, readonly [number, number]>>
+    /** Of these, by indicator id, as in `EstimateAnswer`. Absent: not told, as `raised` there. */
+    readonly intervals95?: Readonly<Record<string, readonly [number, number]>>
   }[]
   /** Oldest first, of analytes in the registry. */
   readonly measurements: readonly MeasuredAnswer[]

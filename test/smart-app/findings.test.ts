@@ -111,6 +111,13 @@ describe('choosing and ordering', () => {
     expect(raised.some(({ standing }) => standing === 'research')).toBe(false)
     expect(raised.every(({ estimate }) => estimate?.raised)).toBe(true)
   })
+
+  it('takes the flagged for raised where a replica of before an update does not tell', () => {
+    const estimates = assessment.estimates.map(({ raised: _untold, ...estimate }) => estimate)
+    const raised = raisedFindings(listFindings(model, { ...assessment, estimates }))
+    expect(raised[0]?.id).toBe('potassium-high')
+    expect(raised.every(({ estimate }) => estimate?.flagged)).toBe(true)
+  })
 })
 
 describe('what to do', () => {

@@ -157,7 +157,8 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
 
 /** Raised and with evidence. */
 export function isRaised({ estimate, standing }: Finding): boolean {
-  return estimate?.raised === true && standing !== 'research'
+  // Told nothing, we rather name one too many than say that there is none.
+  return (estimate?.raised ?? estimate?.flagged) === true && standing !== 'research'
 }
 
 /** Raised and with evidence: the one that makes the card first, then urgent ones, then the likeliest. */

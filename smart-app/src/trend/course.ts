@@ -57,7 +57,7 @@ export function courseOf(
       const probability = probabilities[indicatorId]
       const time = Date.parse(start)
       if (probability === undefined || Number.isNaN(time)) return []
-      const interval95 = intervals95[indicatorId] ?? null
+      const interval95 = intervals95?.[indicatorId] ?? null
       const named = `${model.id} ${model.version}`
       return [{ reference, time, start, lead, model: named, probability, interval95 }]
     })

@@ -27,6 +27,13 @@ describe('the course of a finding', () => {
     expect(runsOf([])).toEqual([])
   })
 
+  it('is there without intervals, where a replica of before an update tells none', () => {
+    const ecgs = history.ecgs.map(({ intervals95: _untold, ...ecg }) => ecg)
+    const { estimates } = courseOf({ ...history, ecgs }, 'potassium-high', 'potassium')
+    expect(estimates.map(({ probability }) => probability)).toEqual([0.06, 0.21, 0.62, 0.12])
+    expect(estimates.every(({ interval95 }) => interval95 === null)).toBe(true)
+  })
+
   it('leaves out what has no time', () => {
     const [ecg] = history.ecgs
     const [measured] = history.measurements
