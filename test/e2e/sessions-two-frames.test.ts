@@ -1,8 +1,8 @@
-/** An EHR with two charts open in one tab: two frames, which share what the tab stores, each with its own patient. */
+/** An EHR with two charts in one tab: in two frames, which share what the tab stores, or one after the other in one. */
 import type { Frame } from 'playwright-core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { page, url, useSession } from './fresh-session.ts'
-import { launchUrlOf, revoke, textOf, tokensOf } from './sign-in.ts'
+import { launchUrlOf, revoke, storedBy, textOf, tokensOf } from './sign-in.ts'
 
 useSession()
 
@@ -11,34 +11,34 @@ const charts = [
   { patient: 'hypokalaemia', name: 'Barros' },
 ] as const
 
-let frames: Frame[]
+const [first, second] = charts
 
-/** One after the other, as a clinician opens charts. */
-beforeEach(async () => {
+/** An EHR of its own making, with nothing but frames. */
+async function openEhr(...iframes: readonly string[]): Promise<void> {
   await page.route('**/two-charts', (route) =>
     route.fulfill({
       contentType: 'text/html',
-      body: '<!doctype html><title>EHR</title><iframe name="0"></iframe><iframe name="1"></iframe>',
+      body: `<!doctype html><title>EHR</title>${iframes.join('')}`,
     }),
   )
   await page.goto(`${url}/two-charts`)
-  frames = []
-  for (const [i, { patient, name }] of charts.entries()) {
-    await page
-      .locator('iframe')
-      .nth(i)
-      .evaluate(
-        (frame: HTMLIFrameElement, src) => {
-          frame.src = src
-        },
-        await launchUrlOf(url, patient),
-      )
-    const frame = page.frame(String(i))
-    if (!frame) throw new Error('the frame is gone')
-    await waitFor(frame, 'Overview', name)
-    frames.push(frame)
-  }
-})
+}
+
+async function send(i: number, src: string): Promise<Frame> {
+  const iframe = page.locator('iframe').nth(i)
+  await iframe.evaluate((element: HTMLIFrameElement, to) => {
+    element.src = to
+  }, src)
+  const frame = await (await iframe.elementHandle()).contentFrame()
+  if (!frame) throw new Error('the frame is gone')
+  return frame
+}
+
+async function openChart(i: number, { patient, name }: (typeof charts)[number]): Promise<Frame> {
+  const frame = await send(i, await launchUrlOf(url, patient))
+  await waitFor(frame, 'Overview', name)
+  return frame
+}
 
 async function waitFor(frame: Frame, heading: string, name = ''): Promise<void> {
   await frame.getByRole('heading', { level: 1, name: heading }).waitFor()
@@ -53,13 +53,24 @@ async function reload(frame: Frame): Promise<void> {
   await frame.waitForFunction(() => !('isBefore' in window))
 }
 
-const at = (i: number): Frame => {
-  const frame = frames[i]
-  if (!frame) throw new Error('there are two frames')
-  return frame
-}
+describe.each([
+  ['that the EHR names', '<iframe name="0"></iframe><iframe name="1"></iframe>'],
+  ['without a name', '<iframe></iframe><iframe></iframe>'],
+])('two frames of one tab, %s', (_of, iframes) => {
+  let frames: Frame[]
 
-describe('two frames of one tab', () => {
+  /** One after the other, as a clinician opens charts. */
+  beforeEach(async () => {
+    await openEhr(iframes)
+    frames = [await openChart(0, first), await openChart(1, second)]
+  })
+
+  const at = (i: number): Frame => {
+    const frame = frames[i]
+    if (!frame) throw new Error('there are two frames')
+    return frame
+  }
+
   it.each([
     [0, 1],
     [1, 0],
@@ -98,5 +109,60 @@ describe('two frames of one tab', () => {
     expect(await textOf(at(0))).not.toMatch(/Aaltonen|Barros/)
     await reload(at(1))
     await waitFor(at(1), 'Overview', 'Barros')
+  })
+})
+
+describe.each([
+  ['that the EHR names', '<iframe name="chart"></iframe>'],
+  ['without a name', '<iframe></iframe>'],
+])('one frame for two charts, %s', (_of, iframe) => {
+  const elsewhere = 'http://elsewhere.test/sign-in'
+
+  const go = (frame: Frame, steps: number) =>
+    frame.evaluate((delta) => {
+      history.go(delta)
+    }, steps)
+
+  const keys = () =>
+    page.evaluate(() =>
+      Object.keys(sessionStorage).filter((key) => key.startsWith('anyecg-lab.session.')),
+    )
+
+  const seesNoOne = async (frame: Frame) => {
+    await waitFor(frame, 'Open AnyECG-Lab from a chart')
+    expect(await textOf(frame)).not.toMatch(/Aaltonen|Barros/)
+  }
+
+  it.each([
+    ['', []],
+    [' by way of another origin', [elsewhere]],
+  ])('has left the first behind with the second%s', async (_by, between) => {
+    await openEhr(iframe)
+    await openChart(0, first)
+    await page.route(elsewhere, (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<h1>Elsewhere</h1>' }),
+    )
+    for (const address of between) await waitFor(await send(0, address), 'Elsewhere')
+    const frame = await openChart(0, second)
+    expect(await keys()).toHaveLength(1)
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(2)
+    await go(frame, -1 - between.length)
+    await seesNoOne(frame)
+    await go(frame, 1 + between.length)
+    await waitFor(frame, 'Overview', second.name)
+  })
+
+  it.each([
+    ['The record system does not answer', /smart-configuration|metadata/],
+    ['No connection', /\/api\/servers/],
+  ])('has left the first behind without a second, too: %s', async (title, silent) => {
+    await openEhr(iframe)
+    await openChart(0, first)
+    await page.route(silent, (route) => route.abort())
+    const frame = await send(0, await launchUrlOf(url, second.patient))
+    await waitFor(frame, title)
+    expect(await storedBy(page)).not.toContain('access_token')
+    await go(frame, -1)
+    await seesNoOne(frame)
   })
 })

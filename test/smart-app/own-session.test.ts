@@ -4,6 +4,7 @@ import {
   beginSession,
   claimEntry,
   endSession,
+  leaveSessions,
   ownSession,
   recall,
   remember,
@@ -21,11 +22,16 @@ const storage = {
   },
 }
 const framed = { name: 'the EHR' }
-const frames = [{ state: null as unknown }, { state: null as unknown }]
+interface FakeFrame {
+  state: unknown
+  self: { name: string }
+}
+const newFrame = (): FakeFrame => ({ state: null, self: { name: '' } })
+const frames = [newFrame(), newFrame()]
 
 function look(index: number, top: object = framed): void {
-  const frame = frames[index] ?? { state: null }
-  const self = {}
+  const frame = frames[index] ?? newFrame()
+  const { self } = frame
   vi.stubGlobal('self', self)
   vi.stubGlobal('top', top === framed ? framed : self)
   vi.stubGlobal('history', {
@@ -40,6 +46,7 @@ function look(index: number, top: object = framed): void {
 
 /** As fhirclient and the sign-in do it. */
 function signIn(key: string): void {
+  leaveSessions()
   beginSession(key, { finding: 'potassium-high' })
   stored[key] = `token of ${key}`
   stored.SMART_KEY = JSON.stringify(key)
@@ -48,7 +55,7 @@ function signIn(key: string): void {
 
 beforeEach(() => {
   for (const name of Object.keys(stored)) storage.removeItem(name)
-  for (const frame of frames) frame.state = null
+  for (const frame of frames) Object.assign(frame, newFrame())
   vi.stubGlobal(
     'sessionStorage',
     new Proxy(storage, {
@@ -76,7 +83,7 @@ describe('a frame', () => {
     remember('b', { patient: '2', ecg: 'Observation/2' })
     look(0)
     expect(ownSession()).toBe('a')
-    expect(recall('a')).toEqual({ finding: 'potassium-high', patient: '1' })
+    expect(recall('a')).toMatchObject({ finding: 'potassium-high', patient: '1' })
     endSession('a')
     expect(ownSession()).toBeNull()
     expect(JSON.stringify(stored)).not.toMatch(/token of a|"patient":"1"/)
@@ -88,6 +95,24 @@ describe('a frame', () => {
   it('leaves no mark by which another would take it up', () => {
     signIn('a')
     expect(stored.SMART_KEY).toBeUndefined()
+  })
+
+  it.each(['', 'chart'])('named "%s" leaves its session behind with the next', (name) => {
+    const [own] = frames
+    if (own) own.self.name = name
+    signIn('a')
+    look(1)
+    signIn('b')
+    look(0)
+    remember('a', { patient: '1' })
+    signIn('c')
+    expect(Object.keys(stored).toSorted()).toEqual([
+      'anyecg-lab.session.b',
+      'anyecg-lab.session.c',
+      'b',
+      'c',
+    ])
+    if (name) expect(own?.self.name).toBe(name)
   })
 
   it('that is the whole tab clears away what was there before', () => {
@@ -107,7 +132,7 @@ describe('a step of the history', () => {
 
   it('may hold anything', () => {
     for (const state of [null, 7, 'x', { session: 7, step: '1' }]) {
-      frames[0] = { state }
+      frames[0] = { ...newFrame(), state }
       look(0)
       expect(readEntry()).toEqual({})
     }

@@ -2,6 +2,12 @@
  * @module smart-app/data/own-session: which of the tab's sessions is that of this frame, and what is remembered of it.
  * An EHR may show two charts in two frames of one tab, which share sessionStorage. fhirclient marks a single session there
  * as the tab's, so that one frame would take up, or end, the other's: that mark is taken away wherever it was made.
+ *
+ * An EHR may also show one chart after another in one frame, whose way back leads to the earlier ones: a launch ends them.
+ * A frame is known by its name, which it keeps whatever it shows, other origins' pages included:
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-name
+ * Frames of one name count as one: the later chart ends the earlier, and neither shows the other's. A frame that was
+ * taken away leaves its session in the tab, and no way back to it. A frame that the EHR renames is taken for another.
  */
 import { readEntry, writeEntry } from './history-entry.ts'
 
@@ -14,15 +20,33 @@ export interface SessionMemory {
   readonly ecg?: string | null
 }
 
+interface SessionRecord extends SessionMemory {
+  /** Name of the frame; absent: the session has the tab alone. */
+  readonly frame?: string
+}
+
 const tabMark = 'SMART_KEY'
 const prefix = 'anyecg-lab.session.'
+const framePrefix = 'anyecg-lab.frame.'
+
+/** Before another chart: what this frame had is over, whether or not the next one comes about. */
+export function leaveSessions(): void {
+  removeMark()
+  const frame = frameName()
+  for (const key of keysInTab()) if (frame === null || read(key).frame === frame) removeSession(key)
+}
 
 /** Begins at the launch page: the frame has no session yet, and `key` will come back in the address (`state`). */
 export function beginSession(key: string, memory: SessionMemory): void {
-  removeMark()
-  // Whoever is not framed has the tab alone.
-  if (self === top) for (const old of keysInTab()) removeSession(old)
-  write(key, memory)
+  const frame = frameName()
+  write(key, frame === null ? memory : { ...memory, frame })
+}
+
+/** Null: whoever is not framed has the tab alone. A name that the EHR gave is the EHR's, and stays. */
+function frameName(): string | null {
+  if (self === top) return null
+  self.name ||= framePrefix + crypto.randomUUID()
+  return self.name
 }
 
 /** Null: this frame has none, or it has ended; what other frames have is none of its business. */
@@ -48,6 +72,14 @@ export function endSession(key: string | null): void {
 }
 
 export function recall(key: string): SessionMemory {
+  return read(key)
+}
+
+export function remember(key: string, more: SessionMemory): void {
+  write(key, { ...read(key), ...more })
+}
+
+function read(key: string): SessionRecord {
   try {
     const memory: unknown = JSON.parse(sessionStorage.getItem(prefix + key) ?? '{}')
     return typeof memory === 'object' && memory !== null ? memory : {}
@@ -56,11 +88,7 @@ export function recall(key: string): SessionMemory {
   }
 }
 
-export function remember(key: string, more: SessionMemory): void {
-  write(key, { ...recall(key), ...more })
-}
-
-function write(key: string, memory: SessionMemory): void {
+function write(key: string, memory: SessionRecord): void {
   sessionStorage.setItem(prefix + key, JSON.stringify(memory))
 }
 

@@ -12,6 +12,7 @@ import {
   beginSession,
   claimEntry,
   endSession,
+  leaveSessions,
   ownSession,
   recall,
   remember,
@@ -36,8 +37,8 @@ export async function signIn(options: {
   const { iss, launch, findingId } = options
   // fhirclient believes the address before its arguments: it gets nothing to believe.
   history.replaceState(null, '', location.pathname)
-  // It would also end the session that the tab is marked with, which may be another frame's.
-  sessionStorage.removeItem('SMART_KEY')
+  // fhirclient would end the session that the tab is marked with, which may be another frame's.
+  leaveSessions()
   const url = await FHIR.oauth2.authorize({
     iss,
     ...(launch === null ? {} : { launch }),

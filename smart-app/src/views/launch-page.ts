@@ -2,6 +2,7 @@
 import { LitElement, css, html } from 'lit'
 import { launchProblemOf } from '../data/launch-problem.ts'
 import { readFindingId, readLaunch } from '../data/launch-parameters.ts'
+import { leaveSessions } from '../data/own-session.ts'
 import {
   applyPreferences,
   keepPreferences,
@@ -51,6 +52,8 @@ export class LaunchPage extends LitElement {
   #start = async () => {
     this.phase = { kind: 'connecting' }
     const launch = this.#launch
+    // The EHR has turned to another chart already, and its banner with it.
+    if (launch.kind === 'ehr') leaveSessions()
     if (launch.kind === 'invalid') {
       this.phase = { kind: 'failed', problem: launch.problem }
       return
