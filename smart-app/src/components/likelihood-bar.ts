@@ -19,7 +19,7 @@ export class LikelihoodBar extends LitElement {
   declare interval: readonly [number, number] | null
   /** Share of patients like these who have it. */
   declare baseline: number | null
-  /** At or above the operating threshold. */
+  /** At or above the operating threshold, and well above what is usual. */
   declare raised: boolean
   declare large: boolean
   /** The same in words. */

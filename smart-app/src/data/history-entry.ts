@@ -6,7 +6,7 @@
 export interface HistoryEntry {
   /** Of which of the tab's sessions it is: data/own-session.ts. */
   readonly session?: string
-  /** Which step it is, since the page was loaded. */
+  /** Which step it is: no two of a frame have one number, over reloads either. */
   readonly step?: number
 }
 
