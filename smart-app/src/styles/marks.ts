@@ -4,9 +4,10 @@ import { css } from 'lit'
 export const marks = css`
   .mark {
     display: inline-block;
+    flex: none;
     border: 0 solid currentColor;
   }
-  .tick {
+  .usual {
     height: 1rem;
     border-inline-start-width: 3px;
   }

@@ -50,7 +50,7 @@ export function likelihoodOf(finding: Finding, locale: Locale): TemplateResult {
           usual === null
             ? nothing
             : html`<li>
-                <span class="mark tick" aria-hidden="true"></span>${words.baseline[prevalenceOf](
+                <span class="mark usual" aria-hidden="true"></span>${words.baseline[prevalenceOf](
                   usual,
                 )}
               </li>`

@@ -38,7 +38,7 @@ export class OverviewView extends ViewElement {
         chosen.length > 0
           ? html`<ul class="key muted small">
               <li><span class="mark bracket" aria-hidden="true"></span>${words.keyInterval}</li>
-              <li><span class="mark tick" aria-hidden="true"></span>${words.keyUsual}</li>
+              <li><span class="mark usual" aria-hidden="true"></span>${words.keyUsual}</li>
             </ul>`
           : nothing
       }

@@ -82,10 +82,10 @@ export const de: Words = {
 
   likelihoodOf: (percent) => `${percent} %`,
   interval: (low, high) =>
-    `95-%-Intervall ${low === high ? low : `${low} bis ${high}`} % (der Kalibrierung, nicht dieser Person)`,
+    `95-%-Intervall ${low === high ? low : `${low} bis ${high}`}\u00a0% (der Kalibrierung, nicht dieser Person)`,
   baseline: {
-    site: (percent) => `Hier üblich: ${percent} %`,
-    evidence: (percent) => `Bei den Testpatienten üblich: ${percent} %`,
+    site: (percent) => `Hier üblich: ${percent}\u00a0%`,
+    evidence: (percent) => `Bei den Testpatienten üblich: ${percent}\u00a0%`,
   },
   thresholdAt: (percent) => `Schwelle ${percent} %`,
   barLabel: (percent, low, high, baseline) =>

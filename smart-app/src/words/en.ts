@@ -84,10 +84,10 @@ const general = {
   likelihoodOf: (percent: string) => `${percent} %`,
   /** How well the calibration is known, not how sure the network is of this patient. */
   interval: (low: string, high: string) =>
-    `95 % interval ${low === high ? low : `${low} to ${high}`} % (of the calibration, not of this patient)`,
+    `95\u00a0% interval ${low === high ? low : `${low} to ${high}`}\u00a0% (of the calibration, not of this patient)`,
   baseline: {
-    site: (percent: string) => `Usual here: ${percent} %`,
-    evidence: (percent: string) => `Usual in the test patients: ${percent} %`,
+    site: (percent: string) => `Usual here: ${percent}\u00a0%`,
+    evidence: (percent: string) => `Usual in the test patients: ${percent}\u00a0%`,
   },
   thresholdAt: (percent: string) => `Threshold ${percent} %`,
   barLabel: (percent: string, low: string | null, high: string | null, baseline: string | null) =>
