@@ -1,6 +1,7 @@
 /** @module cds-hooks/retract-outdated: an ECG corrected, moved, deleted or entered in error takes its estimates along. */
 import type { MedplumClient } from '@medplum/core'
 import type { Observation } from '@medplum/fhirtypes'
+import { readDateTime, spanOf } from '../date-time.ts'
 import { isDeleted, readEcg } from '../fhir/confirm-ecg.ts'
 import { failureCode } from '../fhir/failure.ts'
 import { ecgTime } from '../fhir/find-ecg.ts'
@@ -63,9 +64,11 @@ async function findSuspects(
     const ecg = listed.get(kept.ecg.source.reference)
     return kept.fhirServer === fhirServer && ecg && outdatedBy(kept, ecg, fhirServer)
   })
-  if (unread.includes('ecg')) return changed
-  const times = ecgs.map((ecg) => Date.parse(ecgTime(ecg) ?? '')).filter(Number.isFinite)
-  const since = cut.includes('ecg') ? Math.min(farthest, ...times) : -farthest
+  const isCut = cut.includes('ecg')
+  const times = ecgs.flatMap((ecg) => readDateTime(ecgTime(ecg)) ?? []).map((at) => spanOf(at).from)
+  // What lies beyond the end of the list is not missing.
+  if (unread.includes('ecg') || (isCut && times.length === 0)) return changed
+  const since = isCut ? Math.min(...times) : undefined
   const missing = (await store.assessments.ofPatient(tenant.id, chart.patient.id, since)).filter(
     (kept) => kept.fhirServer === fhirServer && !listed.has(kept.ecg.source.reference),
   )
@@ -81,9 +84,6 @@ function someOf<T>(all: readonly T[], most: number): readonly T[] {
     .slice(0, most)
     .map(({ one }) => one)
 }
-
-/** No date lies further from 1970, ms: ECMA-262, section 21.4.1.1. */
-const farthest = 8.64e15
 
 async function readOutdatedBy(
   client: MedplumClient,

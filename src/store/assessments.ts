@@ -1,5 +1,5 @@
 /** @module store/assessments: one row for one version of one ECG, read by one model version, of one patient. */
-import { and, arrayOverlaps, asc, eq, gte, isNull } from 'drizzle-orm'
+import { and, arrayOverlaps, asc, eq, gte, isNull, type SQL } from 'drizzle-orm'
 import { AnyEcgError } from '../errors.ts'
 import { present, type Database } from './database.ts'
 import { assessments } from './schema.ts'
@@ -11,7 +11,16 @@ export function assessmentTable(db: Database): AssessmentTable {
   const named = (tenantId: string, id: string) =>
     and(eq(assessments.tenantId, tenantId), eq(assessments.id, id))
   const stands = isNull(assessments.retractedAt)
-  const inOrder = [asc(assessments.ecgTime), asc(assessments.tenantId), asc(assessments.id)]
+
+  /** Those that are not retracted, in the order of their ECGs. */
+  const list = async (...conditions: (SQL | undefined)[]): Promise<StoredAssessment[]> => {
+    const rows = await db
+      .select()
+      .from(assessments)
+      .where(and(...conditions, stands))
+      .orderBy(asc(assessments.ecgTime), asc(assessments.tenantId), asc(assessments.id))
+    return rows.map(fromRow)
+  }
 
   const find: AssessmentTable['find'] = async (tenantId, id) => {
     const [row] = await db.select().from(assessments).where(named(tenantId, id))
@@ -32,44 +41,21 @@ export function assessmentTable(db: Database): AssessmentTable {
       if (kept) return kept
       throw new AnyEcgError('store-failed', 'The assessment was deleted while it was being kept.')
     },
-    ofEcgs: async (tenantId, ecgReferences) => {
-      if (ecgReferences.length === 0) return []
-      const rows = await db
-        .select()
-        .from(assessments)
-        .where(
-          and(
+    ofEcgs: async (tenantId, ecgReferences) =>
+      ecgReferences.length === 0
+        ? []
+        : list(
             eq(assessments.tenantId, tenantId),
             arrayOverlaps(assessments.ecgReferences, [...ecgReferences]),
-            stands,
           ),
-        )
-        .orderBy(...inOrder)
-      return rows.map(fromRow)
-    },
-    ofPatient: async (tenantId, patientId, since) => {
-      const rows = await db
-        .select()
-        .from(assessments)
-        .where(
-          and(
-            eq(assessments.tenantId, tenantId),
-            eq(assessments.patientId, patientId),
-            gte(assessments.ecgTime, since),
-            stands,
-          ),
-        )
-        .orderBy(...inOrder)
-      return rows.map(fromRow)
-    },
-    ofModel: async (modelId, version) => {
-      const rows = await db
-        .select()
-        .from(assessments)
-        .where(and(eq(assessments.modelId, modelId), eq(assessments.modelVersion, version), stands))
-        .orderBy(...inOrder)
-      return rows.map(fromRow)
-    },
+    ofPatient: (tenantId, patientId, since) =>
+      list(
+        eq(assessments.tenantId, tenantId),
+        eq(assessments.patientId, patientId),
+        since === undefined ? undefined : gte(assessments.ecgTime, since),
+      ),
+    ofModel: (modelId, version) =>
+      list(eq(assessments.modelId, modelId), eq(assessments.modelVersion, version)),
     markWritten: async (tenantId, id, fhirServer, at) => {
       await db
         .update(assessments)

@@ -63,11 +63,11 @@ export interface AssessmentTable {
     tenantId: string,
     ecgReferences: readonly string[],
   ) => Promise<readonly StoredAssessment[]>
-  /** Those of a patient's ECGs that began then (ms since 1970) or later and are not retracted. */
+  /** Those of a patient's ECGs that began then (ms since 1970; undefined: ever) or later and are not retracted. */
   readonly ofPatient: (
     tenantId: string,
     patientId: string,
-    since: number,
+    since: number | undefined,
   ) => Promise<readonly StoredAssessment[]>
   /** Those of one model version, of every tenant, that are not retracted. */
   readonly ofModel: (modelId: string, version: string) => Promise<readonly StoredAssessment[]>
