@@ -23,24 +23,27 @@ export async function answerAssessment(
 ): Promise<AssessmentAnswer> {
   const reading = await openChart(session, parts, reference)
   const deps = { ...parts, ...session }
-  const finding = assessNewestUsable(reading, deps)
-  // An ECG that was read before is answered though the newest cannot be read now.
-  const [found, unnamed] = await Promise.all([
-    finding,
-    reference === undefined
-      ? finding
-      : assessNewestUsable(reading.unnamed, deps).catch(() => undefined),
+  const [found, last] = await Promise.all([
+    assessNewestUsable(reading, deps),
+    reference === undefined ? null : findNewest(reading.unnamed, deps),
   ])
   const ecg = found.kind === 'assessed' ? nameAssessed(found) : nameFirst(reading.ecgs)
-  const last =
-    unnamed?.kind === 'assessed'
-      ? nameAssessed(unnamed)
-      : nameFirst(reading.unnamed.ecgs.filter(holdsWaveform))
   const newest = last && last.reference !== ecg?.reference ? last : null
   if (found.kind === 'assessed')
     return toAssessedAnswer(found, { ...reading, newest }, session, parts)
   const { kind, reason, detail } = found
   return { kind, reason, detail, ...(ecg ? { ecg } : {}), newest }
+}
+
+/** An ECG that was read before is answered though the newest cannot be read now. */
+async function findNewest(
+  reading: ChartReading,
+  deps: Parameters<typeof assessNewestUsable>[1],
+): Promise<NamedEcg | null> {
+  const found = await assessNewestUsable(reading, deps).catch(() => undefined)
+  return found?.kind === 'assessed'
+    ? nameAssessed(found)
+    : nameFirst(reading.ecgs.filter(holdsWaveform))
 }
 
 /** The reason that is told of ECGs that were all declined is that of the newest. */

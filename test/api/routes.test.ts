@@ -7,13 +7,7 @@ import { openStore } from '../../src/store/index.ts'
 import type { Store } from '../../src/store/store.ts'
 import { startTestSandbox, type TestSandbox } from '../integration/sandbox.ts'
 import { launchToken } from '../sandbox/smart-auth-hospital.ts'
-import {
-  assessedSchema,
-  declinedSchema,
-  historySchema,
-  modelSchema,
-  waveformSchema,
-} from './answers.ts'
+import { assessedSchema, declinedSchema, historySchema, waveformSchema } from './answers.ts'
 import { openApi, outcomeText } from './api.ts'
 import { dayMs, openCourse, pacedRhythm, shortened } from './course-of.ts'
 
@@ -160,6 +154,15 @@ describe('GET /api/assessment', () => {
     // Nothing is answered now where none is named, and that is what it is about.
     const { newest: last } = await assessed(patientId, nameOf(newest))
     expect(last?.reference).toBe(nameOf(paced))
+  })
+
+  it('names no other ECG where none was named, though none can be used', async () => {
+    const { patientId, add } = await openCourse(sandbox)
+    await add(1, { interpretation: [pacedRhythm] })
+    const { component: _, ...report } = await add(0)
+    await sandbox.fhir.updateResource(report)
+    const answer = declinedSchema.parse(await answerOf('assessment', patientId))
+    expect(answer.newest).toBeNull()
   })
 
   it('though a report without a tracing followed it', async () => {
@@ -349,68 +352,6 @@ it.each(['entered-in-error', 'cancelled'] as const)(
     expect(measurements).toEqual([])
   },
 )
-
-describe('GET /api/model', () => {
-  it('describes all 108 outputs, of which nine are never named', async () => {
-    const response = await api.ask('model')
-    const answer = modelSchema.parse(await response.json())
-    const undefined9 = answer.indicators.filter(({ finding }) => finding === null)
-    expect(undefined9).toHaveLength(9)
-    for (const { id, display, orders, prevalence } of undefined9) {
-      expect([display, orders, prevalence]).toEqual([null, [], null])
-      for (const lead of answer.leads) expect(answer.performance[lead]?.[id]).toBeNull()
-    }
-    expect(answer.indicators.map(({ id }) => id)).toEqual(
-      sandbox.model.manifest.outputs.logits.indicators,
-    )
-    expect(answer.model.status).toBe('demonstration')
-    // The bundled model did not pass the weight-randomisation check.
-    expect(answer.card.attributionShown).toBe(false)
-    expect(answer.card.attributionNote).toContain('Not passed')
-    const potassium = answer.indicators.find(({ id }) => id === 'potassium-high')
-    expect(potassium).toMatchObject({ display: 'A', urgent: true, sitePrevalence: null })
-    expect(potassium?.orders.length).toBeGreaterThan(0)
-  })
-
-  it('may be kept for a while, and is not sent twice', async () => {
-    const first = await api.ask('model')
-    expect(first.headers.get('cache-control')).toMatch(/^public, max-age=\d+$/)
-    const again = await api.ask('model', {}, { 'if-none-match': first.headers.get('etag') ?? '' })
-    expect([again.status, await again.text()]).toEqual([304, ''])
-    const zipped = await api.ask('model', {}, { 'accept-encoding': 'gzip' })
-    expect(zipped.headers.get('content-encoding')).toBe('gzip')
-    expect(zipped.headers.get('vary')).toBe('Accept-Language, Accept-Encoding')
-  })
-
-  it.each([
-    [{}, {}, 'hyperkalaemia'],
-    [{ locale: 'de' }, {}, 'Hyperkaliämie'],
-    [{}, { 'accept-language': 'fr, de-AT;q=0.8, en;q=0.5' }, 'Hyperkaliämie'],
-    [{ locale: 'en' }, { 'accept-language': 'de' }, 'hyperkalaemia'],
-  ])('speaks the language of %o %o', async (query, headers, name) => {
-    const answer = modelSchema.parse(await (await api.ask('model', query, headers)).json())
-    expect(answer.indicators.find(({ id }) => id === 'potassium-high')?.finding).toBe(name)
-  })
-
-  it('knows the prevalence and the language of the site', async () => {
-    const [tenant] = sandbox.tenants
-    if (!tenant) throw new Error('the sandbox has one tenant')
-    const policy = { sitePrevalence: { 'potassium-high': 0.08 }, locale: 'de' as const }
-    const north = { ...tenant, id: 'north', fhirServers: ['https://north.example/fhir'], policy }
-    const both = openApi({ model: sandbox.model, store, tenants: [tenant, north] })
-    const about = async (query: Record<string, string>) => {
-      const answer = modelSchema.parse(await (await both.ask('model', query)).json())
-      const found = answer.indicators.find(({ id }) => id === 'potassium-high')
-      return [found?.sitePrevalence, found?.finding]
-    }
-    expect(await about({ iss: 'https://north.example/fhir/' })).toEqual([0.08, 'Hyperkaliämie'])
-    expect(await about({ iss })).toEqual([null, 'hyperkalaemia'])
-    // Of two sites, neither is meant.
-    expect(await about({})).toEqual([null, 'hyperkalaemia'])
-    expect((await both.ask('model', { iss: 'https://elsewhere.example/fhir' })).status).toBe(403)
-    expect((await both.ask('model', { locale: 'xx' })).status).toBe(400)
-  })
-})
 
 describe('with a token of the SMART launch', () => {
   it("sees the patient it was launched for, and nobody else's chart or ECG", async () => {
