@@ -7,8 +7,8 @@ import { standardLeads, type LeadName } from './recording.ts'
 /**
  * Observations that hold one lead each, of the same subject, time and period, become one Observation
  * with a component per lead, in the order of the leads: it keeps the id of the first, names them all as
- * its members, has a version made of all of theirs, and says what any of them says of the rhythm. A lead that comes twice begins another group.
- * All other Observations stay as they are.
+ * its members, has a version made of all of theirs, and says what any of them says of the rhythm. A lead that comes twice
+ * begins another group. All other Observations stay as they are.
  */
 export function groupPerLeadObservations<T extends EcgObservation>(
   observations: readonly T[],

@@ -12,7 +12,10 @@ const unreliableSample = /ha?emoly[sz]|clotted|contaminat|insufficient|old sampl
 /** ...unless the same sentence denies it ("No haemolysis detected"). */
 const denial = /\b(no|not|non|without|negative|free of)\b/i
 
-/** Results of analytes the registry knows, in the order in which they came; everything else, and what was withdrawn, is passed over. */
+/**
+ * Results of analytes the registry knows, in the order in which they came; everything else, and what was withdrawn, is
+ * passed over.
+ */
 export function readMeasurements(
   observations: readonly Observation[],
   registry: Registry,

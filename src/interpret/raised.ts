@@ -5,7 +5,7 @@ import type { IndicatorEstimate } from './estimate.ts'
 /**
  * The share of patients who have it: this site's own, else that of the evidence; null where nobody reported it.
  */
-export function usualShare(
+function usualShare(
   { id, performance }: Pick<IndicatorEstimate, 'id' | 'performance'>,
   { sitePrevalence }: Pick<Policy, 'sitePrevalence'>,
 ): number | null {

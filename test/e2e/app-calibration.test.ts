@@ -24,6 +24,11 @@ describe('the calibration plot', () => {
       const label = await page.locator('calibration-plot svg[role=img]').getAttribute('aria-label')
       expect(label).toMatch(sentence)
     }
+    // The slope is a slope: it is told with the words of no other figure.
+    const slope = await page.locator('calibration-plot dl dd').first().innerText()
+    expect(slope).toMatch(
+      /^\d[.,]\d\d \(95[ -]%[ -](interval|Intervall) \d[.,]\d\d (to|bis) \d[.,]\d\d\)$/,
+    )
     expect(await page.locator('calibration-plot svg[role=img] .arrow').count()).toBe(1)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
     expect(await violations()).toEqual([])

@@ -36,7 +36,7 @@ export class CalibrationPlot extends LitElement {
     const here = this.#describeHere(isOnAxis)
     const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => part * most)
     const withInterval = ({ value, ci95 }: { value: number; ci95: readonly [number, number] }) =>
-      words.gainIs(
+      words.withInterval95(
         formatNumber(value, locale, 2),
         formatNumber(ci95[0], locale, 2),
         formatNumber(ci95[1], locale, 2),

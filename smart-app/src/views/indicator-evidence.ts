@@ -26,7 +26,7 @@ export function evidenceOf(finding: Finding, model: ModelAnswer, locale: Locale)
       <dl class="facts">
         <div>
           <dt>${words.auroc}</dt>
-          <dd>${auroc ? words.aurocIs(...three(auroc)) : words.notReported}</dd>
+          <dd>${auroc ? words.withInterval95(...three(auroc)) : words.notReported}</dd>
           <dd class="muted small">${words.aurocMeans}</dd>
         </div>
         <div>

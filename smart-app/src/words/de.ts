@@ -135,7 +135,7 @@ export const de: Words = {
   evidence: 'Wie verlässlich ist das?',
   why: 'Zu diesem Befund',
   auroc: 'AUROC',
-  aurocIs: (value, low, high) => `${value} (95-%-Intervall ${low} bis ${high})`,
+  withInterval95: (value, low, high) => `${value} (95-%-Intervall ${low} bis ${high})`,
   aurocMeans:
     'Wie oft von zwei Patienten der mit dem Befund die höhere Schätzung erhält: 0,5 ist Zufall, 1 ist fehlerfrei.',
   gain: 'Über Alter, Geschlecht, Frequenz und Rhythmus hinaus',
@@ -216,7 +216,6 @@ export const de: Words = {
   signInTitle: 'Anmelden',
   signInNote: 'Bitte das Informationssystem wählen. AnyECG-Lab liest mit den eigenen Rechten.',
   signInButton: 'Anmelden',
-  serverField: 'Adresse des FHIR-Servers',
   connecting: 'Verbindung zum Informationssystem',
 
   problems: problemsDe,

@@ -137,7 +137,7 @@ const general = {
   evidence: 'How good is this?',
   why: 'About this finding',
   auroc: 'AUROC',
-  aurocIs: (value: string, low: string, high: string) =>
+  withInterval95: (value: string, low: string, high: string) =>
     `${value} (95 % interval ${low} to ${high})`,
   aurocMeans:
     'How often a patient with the finding gets the higher estimate of two: 0.5 is a coin, 1 is perfect.',
@@ -223,7 +223,6 @@ const general = {
   signInTitle: 'Sign in',
   signInNote: 'Choose the record system to sign in to. AnyECG-Lab reads with your own access.',
   signInButton: 'Sign in',
-  serverField: 'FHIR server address',
   connecting: 'Connecting to the record system',
 }
 
